@@ -1,0 +1,1 @@
+"""The window: the face of Backstep, in Qt, never with torch."""
