@@ -1,0 +1,1 @@
+"""Data sets: read, split, preprocess and cut into batches."""

@@ -1,0 +1,1 @@
+"""Graphs: nodes and edges, reversible edits, order, shapes and files."""

@@ -1,0 +1,1 @@
+"""Looking inside a net: filters and what they are made of."""

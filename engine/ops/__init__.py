@@ -1,0 +1,1 @@
+"""Ops: what a node can compute, each with its shape rule, its derivative and its PyTorch source."""

@@ -1,0 +1,141 @@
+"""Base models and shared types of op parameters (pydantic), with PyTorch's names."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from engine.errors import ParamError, Problem
+from engine.ops.shapes import Pair
+
+
+class OpParams(BaseModel):
+    """Parameters of one op: each field with a type, a range, a default and a description."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class NoParams(OpParams):
+    """An op without settings."""
+
+
+def _list_to_pair(value: object) -> object:
+    """JSON has no tuples: take a list of two as a pair."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+PositivePair = Annotated[
+    int | tuple[int, int],
+    BeforeValidator(_list_to_pair),
+    Field(json_schema_extra={"pair": True, "minimum": 1, "unit": "pixels"}),
+]
+NonNegativePair = Annotated[
+    int | tuple[int, int],
+    BeforeValidator(_list_to_pair),
+    Field(json_schema_extra={"pair": True, "minimum": 0, "unit": "pixels"}),
+]
+
+
+def check_pair(value: int | Pair, minimum: int) -> int | Pair:
+    """Refuse an int or pair with a member below `minimum` (for field validators).
+
+    Raises:
+        ValueError: A member is too small.
+    """
+    if min(value if isinstance(value, tuple) else (value,)) < minimum:
+        raise ValueError(f"should be greater than or equal to {minimum}")
+    return value
+
+
+class Init(OpParams):
+    """How learnable numbers start."""
+
+    name: Literal[
+        "default",
+        "zeros",
+        "constant",
+        "normal",
+        "xavier_uniform",
+        "xavier_normal",
+        "kaiming_uniform",
+        "kaiming_normal",
+        "orthogonal",
+    ] = Field(default="default", description="Rule the first weights are drawn by; default is PyTorch's own.")
+    std: float = Field(default=0.01, gt=0, description="Standard deviation, for normal.")
+    value: float = Field(default=0.0, allow_inf_nan=False, description="The number, for constant.")
+
+    def source(self, tensor: str) -> str | None:
+        """The line of PyTorch that fills `tensor` so, or None for PyTorch's own default."""
+        match self.name:
+            case "default":
+                return None
+            case "zeros":
+                return f"nn.init.zeros_({tensor})"
+            case "constant":
+                return f"nn.init.constant_({tensor}, {self.value!r})"
+            case "normal":
+                return f"nn.init.normal_({tensor}, std={self.std!r})"
+            case "kaiming_uniform" | "kaiming_normal":
+                return f"nn.init.{self.name}_({tensor}, nonlinearity='relu')"
+            case _:
+                return f"nn.init.{self.name}_({tensor})"
+
+
+class LearnableParams(OpParams):
+    """Parameters shared by every op that learns weights and a bias."""
+
+    bias: bool = Field(default=True, description="Add one learnable number to each output.")
+    init: Init = Field(default_factory=Init, description="How the weights start.")
+    bias_init: Init = Field(default_factory=Init, description="How the bias starts.")
+    trainable: bool = Field(default=True, description="Off freezes the node: training leaves it as it is.")
+
+
+P = TypeVar("P", bound=OpParams)
+
+
+def validate_params(model: type[P], values: dict[str, Any], op: str) -> P:
+    """Parse `values` as the parameters of an op.
+
+    Raises:
+        ParamError: One problem per key that is unknown, of the wrong type or out of range.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise ParamError(*_problems(error, model, op)) from None
+
+
+def _problems(error: ValidationError, model: type[OpParams], op: str) -> list[Problem]:
+    problems: dict[str, Problem] = {}
+    for detail in error.errors():
+        name = str(detail["loc"][0]) if detail["loc"] else ""
+        if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
+            known = ", ".join(model.model_fields) or "none"
+            problems[name] = Problem(
+                f"{op} has no parameter '{name}'",
+                expected=f"one of: {known}" if model.model_fields else "no parameters",
+                found=f"'{name}'",
+                mend="Remove it, or correct its name",
+                param=name,
+            )
+        elif name not in problems:
+            found = repr(detail["input"]) if detail["type"] != "missing" else "nothing"
+            path = ".".join(
+                str(part) for part in detail["loc"] if isinstance(part, str) and part.isidentifier()
+            )
+            problems[name] = Problem(
+                f"parameter '{path or name}' of {op} does not fit",
+                expected=detail["msg"].removeprefix("Value error, ").removeprefix("Input ").strip(),
+                found=found if len(found) <= 80 else found[:77] + "…",
+                mend=_describe(model, name),
+                param=name,
+            )
+    return list(problems.values())
+
+
+def _describe(model: type[OpParams], name: str) -> str | None:
+    field = model.model_fields.get(name)
+    if field is None:
+        return None
+    default = field.get_default(call_default_factory=True)
+    hint = f" (default {default!r})" if isinstance(default, int | float | str | tuple) else ""
+    return f"{name}: {field.description or 'see the op'}{hint}"

@@ -1,0 +1,1 @@
+"""The engine's own processes and the messages between them and whoever asks."""

@@ -1,0 +1,1 @@
+"""Training of a graph: configuration, loop, optimizers, schedules, metrics, checkpoints."""
