@@ -1,0 +1,1 @@
+"""What bootstrap.py does, one idea a file; nothing here needs more than Python itself."""
