@@ -141,7 +141,8 @@ QAbstractItemView::item:hover { background: @hover; }
 QAbstractItemView::item:selected { background: @tint; color: @text; }
 QHeaderView { background: @panel; }
 QHeaderView::section {
-  background: @panel; color: @text3; border: none; padding: 0 4u; font-size: 12u; min-height: 24u; }
+  background: @panel; color: @text3; border: none; padding: 0 4u; font-size: 12u; font-weight: 400;
+  min-height: 24u; text-align: left; }
 QTableCornerButton::section { background: @panel; border: none; }
 
 QProgressBar { background: @grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
