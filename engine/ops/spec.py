@@ -228,7 +228,7 @@ class LearnableOp(Op[L]):
     """An op with a `weight` and, unless switched off, a `bias`."""
 
     def setup(self, name: str, shapes: Shapes) -> list[str]:
-        """Construction, then `init`, `bias_init` and `trainable`, each only where it departs from PyTorch's."""
+        """Construction, then `init`, `bias_init` and `trainable` where they depart from PyTorch's."""
         lines = super().setup(name, shapes)
         lines.append(self.params.init.source(f"self.{name}.weight") or "")
         if self.params.bias:

@@ -1,0 +1,223 @@
+"""What crosses the pipe between the app and the engine's processes: plain records of NumPy arrays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.errors import Problem
+from engine.ops.spec import Array
+
+
+@dataclass(frozen=True)
+class Message:
+    """Base of everything that crosses the pipe."""
+
+
+# To the interactive worker: each request has a number, its answer bears the same ---------------------
+
+
+@dataclass(frozen=True)
+class Request(Message):
+    """A question to the interactive worker."""
+
+
+@dataclass(frozen=True)
+class TraceRequest(Request):
+    """Ask for one forward and backward pass.
+
+    Attributes:
+        graph: The graph as JSON values.
+        index: First sample of the data set.
+        batch: How many samples.
+        seed: Seed of the initial weights; None takes the training section's.
+        checkpoint: Path of a checkpoint whose weights to take instead.
+        max_jacobian: Local gradients of at most so many entries come as dense matrices.
+    """
+
+    graph: Mapping[str, Any]
+    index: int = 0
+    batch: int = 1
+    seed: int | None = None
+    checkpoint: str | None = None
+    max_jacobian: int = 40_000
+
+
+@dataclass(frozen=True)
+class Answer(Message):
+    """The interactive worker's answer; `result` is None where `problems` say why."""
+
+    number: int
+    result: Any = None
+    problems: tuple[Problem, ...] = ()
+
+
+# To the training worker -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StartTraining(Message):
+    """Train a graph.
+
+    Attributes:
+        graph: The graph as JSON values, training section included.
+        run_dir: Folder of the run's record.
+        resume: Whether to go on from the run's last checkpoint.
+        data_dir: Where data files lie, or None for the default place.
+    """
+
+    graph: Mapping[str, Any]
+    run_dir: str
+    resume: bool = False
+    data_dir: str | None = None
+
+
+@dataclass(frozen=True)
+class Control(Message):
+    """A word to a running training, answered within one iteration.
+
+    Attributes:
+        action: pause, resume, stop, or run one more iteration or epoch and pause.
+    """
+
+    action: Literal["pause", "resume", "stop", "iteration", "epoch"]
+
+
+@dataclass(frozen=True)
+class SetLearningRate(Message):
+    """Use another base learning rate from the next iteration on."""
+
+    lr: float
+
+
+@dataclass(frozen=True)
+class Watch(Message):
+    """What is on show, so that only this is sent.
+
+    Attributes:
+        filters: Whether the first layer's filters are wanted.
+    """
+
+    filters: bool = True
+
+
+# From the training worker ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TrainingStarted(Message):
+    """The run begins or goes on.
+
+    Attributes:
+        run_dir: Folder of the run's record.
+        device: Such as "cpu" or "cuda:0".
+        parameters: How many numbers are learned.
+        samples: Sizes of the parts: train, validation, test.
+        epochs: How many epochs are to be trained in all.
+        iterations_per_epoch: How many mini-batches make an epoch.
+        iteration: Iterations already done, above 0 when resumed.
+    """
+
+    run_dir: str
+    device: str
+    parameters: int
+    samples: Mapping[str, int]
+    epochs: int
+    iterations_per_epoch: int
+    iteration: int = 0
+
+
+@dataclass(frozen=True)
+class Iterations(Message):
+    """Iterations since the last message, at most 30 messages a second.
+
+    Attributes:
+        first: Number of the first of them, counted from 1 over the whole run.
+        losses: Loss of each mini-batch, float32.
+        rates: Learning rate of each, float64.
+        samples_per_second: Throughput over the last second or so.
+    """
+
+    first: int
+    losses: Array
+    rates: Array
+    samples_per_second: float
+
+
+@dataclass(frozen=True)
+class EpochDone(Message):
+    """An epoch is over; `record` is the event as `train --json` prints it."""
+
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Filters(Message):
+    """The first layer's filters at an iteration.
+
+    Attributes:
+        node: Id of the layer.
+        weights: (filters, channels, height, width).
+        gradients: The same shape, or None before the first backward pass.
+        iteration: How many iterations were done.
+    """
+
+    node: str
+    weights: Array
+    gradients: Array | None
+    iteration: int
+
+
+@dataclass(frozen=True)
+class StateChanged(Message):
+    """The run is now running or paused, after `iteration` iterations."""
+
+    state: Literal["running", "paused"]
+    iteration: int
+
+
+@dataclass(frozen=True)
+class TrainingEnded(Message):
+    """The run is over, for whatever reason; `record` is the event as `train --json` prints it."""
+
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TrainingFailed(Message):
+    """The run could not start or go on."""
+
+    problems: tuple[Problem, ...]
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class WorkerDied(Message):
+    """Made by the client, not sent: a worker's process ended by itself.
+
+    Attributes:
+        worker: Which one.
+        exit_code: As multiprocessing gives it: negative is a signal's number.
+        reason: A sentence for the screen.
+        resumable: Whether a checkpoint of the run is there.
+    """
+
+    worker: Literal["interactive", "training"]
+    exit_code: int | None
+    reason: str
+    resumable: bool = False
+
+
+@dataclass(frozen=True)
+class WorkerReady(Message):
+    """A worker has loaded what it needs.
+
+    Attributes:
+        worker: Which one.
+        device: Where it computes.
+        threads: How many threads it computes with.
+    """
+
+    worker: Literal["interactive", "training"]
+    device: str
+    threads: int
+    details: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The canvas: the graph as a scene of nodes and wires that is edited by gestures."""
