@@ -49,12 +49,13 @@ def _install(build: str, asked: bool, test: bool) -> None:
         raise SetupError(problem)
     if not venv_works():
         make_venv(NEEDED_GIGABYTES[build])
-    for site_packages in [*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")]:
-        remove_half_installed(site_packages)
+    site_packages = next(VENV.glob("[Ll]ib/**/site-packages"))
+    remove_half_installed(site_packages)
     version = pinned_version((ROOT / "constraints.txt").read_text("utf-8"))
-    arguments, choice = choose_torch(build, asked, version)
-    say(f"Taking {choice}")
-    pip.install(*arguments)
+    if build == "gpu" or not (site_packages / f"torch-{version}+cpu.dist-info").is_dir():
+        arguments, choice = choose_torch(build, asked, version)
+        say(f"Taking {choice}")
+        pip.install(*arguments)
     pip.install("--editable", ".[test]" if test else ".")
 
 

@@ -52,7 +52,7 @@ def install_packages(why: str, packages: Sequence[str]) -> None:
     manager = find_manager()
     line = line_to_run(packages, manager)
     if manager != "apt-get" or not is_root():
-        raise SetupError(f"{why}\nInstall it from the system's packages, then run this again:\n\n    {line}\n")
+        raise SetupError(f"{why}\nInstall it with this line, then run this again:\n\n    {line}\n")
     heading("Installing from the system's packages: " + " ".join(packages))
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     # "update" may fail in part, for a source that is not needed here; "install" tells.

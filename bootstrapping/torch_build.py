@@ -87,9 +87,8 @@ def _cpu(asked: bool, version: str, find: Find) -> Choice:
     index = ["--extra-index-url", CPU_INDEX]
     if find(cpu_build, *index):
         return [cpu_build, *index], f"the CPU build of torch {version} from PyTorch's own index ({why})"
-    found = find(plain)
-    if not found or not needs_cuda(found):
-        return [plain], f"torch {version}, the only build that pip finds"
     if asked:
-        raise SetupError(f"--cpu: pip finds no CPU build of torch {version}, not at {CPU_INDEX} either.")
-    return [plain], f"torch {version} with CUDA (several GB), as pip finds no CPU build"
+        found = find(plain)
+        if found and needs_cuda(found):
+            raise SetupError(f"--cpu: pip finds no CPU build of torch {version}, not at {CPU_INDEX} either.")
+    return [plain], f"torch {version} as pip finds it: no CPU build is in sight, and CUDA takes several GB"
