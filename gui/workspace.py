@@ -1,9 +1,12 @@
 """What a workspace is: panels around the one canvas."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+
+from gui.actions import Action
 
 
 class Workspace(QObject):
@@ -17,7 +20,12 @@ class Workspace(QObject):
         below: Panel under the canvas, behind a splitter, or None.
         bottom: Strip over the whole width above the status bar, or None.
         centre: What stands in the middle instead of the canvas, or None.
+
+    Signals:
+        status_changed: `status` says something else now.
     """
+
+    status_changed = Signal()
 
     name: ClassVar[str]
     title: ClassVar[str]
@@ -32,6 +40,13 @@ class Workspace(QObject):
 
     def deactivate(self) -> None:
         """Another workspace takes its place."""
+
+    def actions(self) -> Sequence[Action]:
+        """What can be done in this workspace; the window puts it in the menu, on keys and in the search.
+
+        Their keys work only while the workspace is on show.
+        """
+        return ()
 
     def status(self) -> str:
         """What the status bar says at its left while this workspace is on show."""
