@@ -1,0 +1,1 @@
+"""Data that comes along: example graphs and pictures, read through importlib.resources."""
