@@ -1,0 +1,104 @@
+"""Preprocessing: what is done to every sample, with statistics of the training part alone."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import Field
+
+from engine.data.settings import Choice, Named
+
+if TYPE_CHECKING:
+    import torch
+
+Statistics = dict[str, "torch.Tensor"]
+Chunks = Callable[[], Iterable["torch.Tensor"]]
+
+
+class Preprocessing(Named):
+    """One step of preprocessing, bound to its settings."""
+
+    def fit(self, chunks: Chunks) -> Statistics:
+        """Gather what `apply` needs.
+
+        Args:
+            chunks: Gives the training samples, float32, some thousand at a time, as often as it is called.
+        """
+        raise NotImplementedError
+
+    def apply(self, batch: "torch.Tensor", statistics: Statistics) -> "torch.Tensor":
+        """Preprocess a batch in place.
+
+        Shape:
+            (batch, …) float32, kept.
+        """
+        raise NotImplementedError
+
+
+class MeanSubtract(Preprocessing):
+    """Subtract the mean of the training samples, so that the numbers lie around 0."""
+
+    name: Literal["MeanSubtract"] = "MeanSubtract"
+    per: Literal["image", "channel"] = Field(
+        default="image", description="One mean a pixel (the mean image), or one a channel."
+    )
+
+    def fit(self, chunks: Chunks) -> Statistics:
+        return {"mean": _mean(chunks, per_channel=self.per == "channel").float()}
+
+    def apply(self, batch: "torch.Tensor", statistics: Statistics) -> "torch.Tensor":
+        return batch.sub_(statistics["mean"])
+
+
+class Standardize(Preprocessing):
+    """Subtract the mean and divide by the standard deviation of the training samples.
+
+    What never changes in the training samples is only shifted, never divided by 0.
+    """
+
+    name: Literal["Standardize"] = "Standardize"
+    per: Literal["feature", "channel"] = Field(
+        default="feature", description="One mean and deviation a feature (a pixel), or one a channel."
+    )
+
+    def fit(self, chunks: Chunks) -> Statistics:
+        per_channel = self.per == "channel"
+        mean = _mean(chunks, per_channel)
+        variance = _mean(chunks, per_channel, lambda chunk: (chunk - mean).square())
+        deviation = variance.sqrt()
+        deviation[deviation < 1e-8 * (1 + mean.abs())] = 1
+        return {"mean": mean.float(), "scale": (1 / deviation).float()}
+
+    def apply(self, batch: "torch.Tensor", statistics: Statistics) -> "torch.Tensor":
+        return batch.sub_(statistics["mean"]).mul_(statistics["scale"])
+
+
+class Scale(Preprocessing):
+    """Bring all numbers to 0…1: the smallest of the training samples becomes 0, the largest 1."""
+
+    name: Literal["Scale"] = "Scale"
+
+    def fit(self, chunks: Chunks) -> Statistics:
+        import torch
+
+        low = torch.stack([chunk.amin() for chunk in chunks()]).amin()
+        high = torch.stack([chunk.amax() for chunk in chunks()]).amax()
+        span = high - low
+        return {"low": low, "scale": torch.where(span > 0, 1 / span, torch.ones_like(span))}
+
+    def apply(self, batch: "torch.Tensor", statistics: Statistics) -> "torch.Tensor":
+        return batch.sub_(statistics["low"]).mul_(statistics["scale"])
+
+
+PREPROCESSING: Final = Choice(Preprocessing, "engine.data.preprocess", "preprocessing")
+
+
+def _mean(
+    chunks: Chunks, per_channel: bool, value: Callable[["torch.Tensor"], "torch.Tensor"] = lambda chunk: chunk
+) -> "torch.Tensor":
+    """Mean of `value` over all samples, summed in float64; over the pixels too if `per_channel`."""
+    sums, count = [], 0
+    for chunk in chunks():
+        dims = (0, *range(2, chunk.ndim)) if per_channel else (0,)
+        sums.append(value(chunk.double()).sum(dims, keepdim=True)[0])
+        count += chunk.numel() // sums[-1].numel()
+    return sum(sums[1:], start=sums[0]) / count
