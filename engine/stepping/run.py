@@ -1,0 +1,218 @@
+"""Run a graph node by node, forward and backward, and keep all of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.compiling.build import module_from_source
+from engine.compiling.source import module_source
+from engine.data.feed import Feed, feed
+from engine.data.sources import sample_shapes
+from engine.errors import BackstepError, GraphError, Problem
+from engine.graph.model import Graph
+from engine.graph.shape_check import ShapeReport, check_shapes
+from engine.graph.topology import ancestors, output_node, topological_order
+from engine.ops.shapes import format_shape
+from engine.ops.spec import Array
+from engine.stepping.trace import InputTrace, NodeTrace, ParamTrace, Trace
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+def trace_graph(
+    graph: Graph,
+    *,
+    index: int = 0,
+    batch: int = 1,
+    seed: int | None = None,
+    weights: Mapping[str, Array] | None = None,
+    max_jacobian: int = 40_000,
+    data_dir: str | None = None,
+) -> Trace:
+    """One forward and one backward pass, in float64 and in training mode, of the very module that trains.
+
+    Args:
+        graph: The graph; nodes the output does not depend on may be unfinished.
+        index: First sample, in the data set's own order.
+        batch: How many samples.
+        seed: Seeds the initial weights; None takes the training section's seed.
+        weights: Weights to take instead of the initial ones, by their names in the module's state.
+        max_jacobian: A local gradient of at most so many entries comes as a dense matrix.
+        data_dir: Where data files lie.
+
+    Raises:
+        BackstepError: The graph cannot run; the problems name the nodes.
+    """
+    samples = sample_shapes(graph.training)
+    report = check_shapes(graph, samples)
+    output = output_node(graph)
+    needed = ancestors(graph, [output])
+    if problems := [problem for problem in report.problems if problem.node in needed]:
+        raise BackstepError(*problems)
+    order = [node_id for node_id in topological_order(graph) if report.nodes[node_id].runs]
+    module = _module(graph, report, seed, weights)
+    data = _data(graph, order, index, batch, data_dir)
+    run = _Pass(graph, module, data)
+    for node_id in order:
+        run.forward(node_id)
+    run.backward(output)
+    nodes = {node_id: run.node_trace(node_id, max_jacobian) for node_id in order}
+    return Trace(
+        output=output,
+        order=tuple(order),
+        nodes=nodes,
+        loss=float(nodes[output].value.reshape(-1)[0]),
+        batch=batch if data is not None else 0,
+        index=index,
+        labels=data.labels if data is not None else (),
+    )
+
+
+def _module(
+    graph: Graph, report: ShapeReport, seed: int | None, weights: Mapping[str, Array] | None
+) -> "nn.Module":
+    import torch
+
+    seed = graph.training.get("seed", 0) if seed is None else seed
+    module = module_from_source(module_source(graph, report), seed)
+    if weights is not None:
+        module.load_state_dict({name: torch.as_tensor(array) for name, array in weights.items()})
+    return module.double().train()
+
+
+def _data(graph: Graph, order: list[str], index: int, batch: int, data_dir: str | None) -> Feed | None:
+    if not any(graph.nodes[node_id].op.fed_by for node_id in order):
+        return None
+    return feed(graph.training, index, batch, data_dir)
+
+
+@dataclass
+class _Pass:
+    """One pass in the making: the tensors of every node, and an alias of them per wire.
+
+    Each wire reads its source through a view of its own. Autograd then leaves on the view what flowed back
+    through this wire alone, and on the source the sum over all wires, all in one backward pass.
+    """
+
+    graph: Graph
+    module: "nn.Module"
+    data: Feed | None
+    values: dict[str, "Tensor"] = field(default_factory=dict)
+    seen: dict[tuple[str, str], "Tensor"] = field(default_factory=dict)
+
+    def forward(self, node_id: str) -> None:
+        op = self.graph.nodes[node_id].op
+        if op.fed_by is not None:
+            value = self._fed(node_id)
+        else:
+            inputs = {
+                port: self._look(node_id, port, source) for port, source in self.graph.inputs(node_id).items()
+            }
+            value = self._compute(node_id, inputs)
+        if value.requires_grad and not value.is_leaf:
+            value.retain_grad()
+        self.values[node_id] = value
+
+    def _fed(self, node_id: str) -> "Tensor":
+        import torch
+
+        op = self.graph.nodes[node_id].op
+        assert self.data is not None
+        data = torch.as_tensor(self.data.features if op.fed_by == "features" else self.data.targets)
+        if data.is_floating_point():
+            data = data.double()
+        return data.detach().clone().requires_grad_(op.fed_by == "features")
+
+    def _look(self, node_id: str, port: str, source: str) -> "Tensor":
+        value = self.values[source]
+        view = value.view_as(value)
+        if view.requires_grad:
+            view.retain_grad()
+        self.seen[node_id, port] = view
+        return view
+
+    def _compute(self, node_id: str, inputs: Mapping[str, "Tensor"]) -> "Tensor":
+        import torch
+        from torch import nn
+
+        op = self.graph.nodes[node_id].op
+        names = {port: f"input_{port}" for port in inputs}
+        try:
+            op.check_values({port: tensor.detach().numpy() for port, tensor in inputs.items()})
+            expression = op.call(node_id, names)
+            variables = {names[port]: tensor for port, tensor in inputs.items()}
+            scope = {"self": self.module, "torch": torch, "nn": nn, **variables}
+            value = eval(expression, scope)  # noqa: S307  # the very expression of the module's source
+        except BackstepError as error:
+            raise type(error)(*(problem.at(node_id) for problem in error.problems)) from None
+        except (RuntimeError, ValueError, IndexError) as error:
+            shapes = ", ".join(format_shape(tensor.shape) for tensor in inputs.values())
+            mend = "Check the shapes and values that flow in"
+            raise GraphError(
+                Problem(f"PyTorch refused: {error}", node=node_id, found=shapes, mend=mend)
+            ) from error
+        assert isinstance(value, torch.Tensor)
+        if not inputs and not isinstance(value, nn.Parameter):
+            value = value.detach().clone().requires_grad_(op.params.requires_grad)
+        return value
+
+    def backward(self, output: str) -> None:
+        value = self.values[output]
+        if value.numel() != 1:
+            raise GraphError(
+                Problem(
+                    "only a single number can be differentiated",
+                    node=output,
+                    expected="a scalar output",
+                    found=format_shape(tuple(value.shape)),
+                    mend="End the graph with a loss, or with an op that gives one number",
+                )
+            )
+        if value.requires_grad:
+            value.backward(retain_graph=True)  # type: ignore[no-untyped-call]  # torch leaves it so
+
+    def node_trace(self, node_id: str, max_jacobian: int) -> NodeTrace:
+        from torch import nn
+
+        op = self.graph.nodes[node_id].op
+        value = self.values[node_id]
+        inputs = {
+            port: InputTrace(
+                source,
+                downstream=_numbers(self.seen[node_id, port].grad),
+                local=_jacobian(value, self.seen[node_id, port], max_jacobian),
+            )
+            for port, source in self.graph.inputs(node_id).items()
+        }
+        module = getattr(self.module, node_id, None)
+        learned = dict(module.named_parameters()) if isinstance(module, nn.Module) else {}
+        params = {
+            name: ParamTrace(
+                _numbers_of(tensor), _numbers(tensor.grad), _jacobian(value, tensor, max_jacobian)
+            )
+            for name, tensor in learned.items()
+        }
+        return NodeTrace(node_id, op.name, _numbers_of(value), _numbers(value.grad), inputs, params)
+
+
+def _jacobian(output: "Tensor", by: "Tensor", max_entries: int) -> Array | None:
+    """∂output/∂by as a matrix (output elements × input elements); a number where both are scalars."""
+    import torch
+
+    if not (output.requires_grad and by.requires_grad) or output.numel() * by.numel() > max_entries:
+        return None
+    rows = torch.eye(output.numel(), dtype=output.dtype).reshape(-1, *output.shape)
+    (jacobian,) = torch.autograd.grad(output, by, rows, retain_graph=True, is_grads_batched=True)
+    numbers = _numbers_of(jacobian)
+    return (
+        numbers.reshape(()) if output.dim() == by.dim() == 0 else numbers.reshape(output.numel(), by.numel())
+    )
+
+
+def _numbers(tensor: "Tensor | None") -> Array | None:
+    return None if tensor is None else _numbers_of(tensor)
+
+
+def _numbers_of(tensor: "Tensor") -> Array:
+    return tensor.detach().numpy().copy()
