@@ -119,17 +119,26 @@ def _problems(error: ValidationError, model: type[OpParams], op: str) -> list[Pr
             )
         elif name not in problems:
             found = repr(detail["input"]) if detail["type"] != "missing" else "nothing"
-            path = ".".join(
-                str(part) for part in detail["loc"] if isinstance(part, str) and part.isidentifier()
-            )
+            inner = [str(part) for part in detail["loc"][1:] if part in Init.model_fields]
             problems[name] = Problem(
-                f"parameter '{path or name}' of {op} does not fit",
-                expected=detail["msg"].removeprefix("Value error, ").removeprefix("Input ").strip(),
+                f"parameter '{'.'.join([name, *inner])}' of {op} does not fit",
+                expected=_expected(model, name, detail["msg"]),
                 found=found if len(found) <= 80 else found[:77] + "…",
                 mend=_describe(model, name),
                 param=name,
             )
     return list(problems.values())
+
+
+def _expected(model: type[OpParams], name: str, message: str) -> str:
+    """What would have been right, out of pydantic's message; a union's branches are said in one."""
+    field = model.model_fields.get(name)
+    extra = field.json_schema_extra if field is not None else None
+    if isinstance(extra, dict) and extra.get("pair") and "or equal to" not in message:
+        return f"a whole number or a pair of them, at least {extra['minimum']}"
+    for prefix in ("Value error, ", "Input ", "should be "):
+        message = message.removeprefix(prefix)
+    return f"a value {message}" if message.startswith(("greater", "less")) else message
 
 
 def _describe(model: type[OpParams], name: str) -> str | None:

@@ -92,5 +92,5 @@ class Value(Op[ValueParams]):
         """Ragged lists and words."""
         return [
             ErrorCase({}, "regular array", {"value": [[1, 2], [3]]}),
-            ErrorCase({}, "should be a number", {"value": "two"}),
+            ErrorCase({}, "a number or nested lists", {"value": "two"}),
         ]
