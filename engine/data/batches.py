@@ -29,7 +29,10 @@ class Batches:
         return -(-len(self._indices) // self._size)
 
     def state(self) -> tuple["torch.Tensor", int]:
-        """The generator's state at the beginning of the epoch, and how many batches were handed out since."""
+        """The generator's state at the beginning of the epoch, and how many batches are done since.
+
+        A batch is done when the next one is asked for.
+        """
         return self._epoch_state, self._position
 
     def restore(self, epoch_state: "torch.Tensor", position: int) -> None:
@@ -46,6 +49,6 @@ class Batches:
         shuffled = self._indices[order.to(self._indices.device)]
         while self._position < self.per_epoch:
             start = self._position * self._size
-            self._position += 1
             yield shuffled[start : start + self._size]
+            self._position += 1
         self._epoch_state, self._position = self._generator.get_state(), 0

@@ -1,6 +1,7 @@
 """Single samples for looking at: the data set's own order, preprocessed as in training."""
 
-import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,11 +38,16 @@ class Feed:
     raw: npt.NDArray[Any]
 
 
-def feed(config: DataConfig, index: int = 0, batch: int = 1, data_dir: Path | None = None) -> Feed:
+def feed(
+    training: Mapping[str, Any],
+    index: int = 0,
+    batch: int = 1,
+    data_dir: str | os.PathLike[str] | None = None,
+) -> Feed:
     """The samples from number `index` on.
 
     Args:
-        config: The data part of the training section (`data_config`).
+        training: The graph's `training` section.
         index: Number of the first sample, in the data set's own order, from 0.
         batch: How many samples, at least 1.
         data_dir: Folder in which to look for files, or None for the default one.
@@ -51,7 +57,8 @@ def feed(config: DataConfig, index: int = 0, batch: int = 1, data_dir: Path | No
     """
     import torch
 
-    samples, data = _prepared(json.dumps(config.model_dump(mode="json")), data_dir)
+    config = DataConfig.read(training)
+    samples, data = _prepared(config.model_dump_json(), None if data_dir is None else Path(data_dir))
     if index < 0 or batch < 1 or index + batch > len(samples):
         raise DataError(
             Problem(

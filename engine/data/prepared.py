@@ -1,5 +1,6 @@
 """A data set made ready: one tensor on the device, parted, with the statistics of its preprocessing."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,16 +49,17 @@ class PreparedData:
         self.split = split
         self.classes = samples.classes
         self.shapes = _final_shapes(config, samples.shapes)
-        self._features = torch.from_numpy(samples.features).to(device)
-        self._targets = torch.from_numpy(samples.targets).to(device)
+        self._features = torch.from_numpy(samples.features)
+        self._targets = torch.from_numpy(samples.targets)
         self._channels_last = False
+        self.statistics: list[Statistics] = list(statistics or [])
         if statistics is None:
-            self.statistics: list[Statistics] = []
-            self._fit()
-        else:
-            self.statistics = [
-                {key: tensor.to(device) for key, tensor in entry.items()} for entry in statistics
-            ]
+            self._fit()  # on the CPU, so that every device goes by the same numbers
+        self.statistics = [
+            {key: tensor.to(device) for key, tensor in entry.items()} for entry in self.statistics
+        ]
+        self._features = self._features.to(device)
+        self._targets = self._targets.to(device)
 
     @property
     def device(self) -> "torch.device":
@@ -153,7 +155,7 @@ def read_samples(config: DataConfig, data_dir: Path | None = None) -> tuple[Samp
 
 def prepare(
     config: DataConfig,
-    data_dir: Path | None = None,
+    data_dir: str | os.PathLike[str] | None = None,
     device: "torch.device | str" = "cpu",
     statistics: Sequence[Statistics] | None = None,
 ) -> PreparedData:
@@ -168,7 +170,7 @@ def prepare(
     Raises:
         DataError: The data cannot be read, parted or augmented as asked.
     """
-    samples, split = read_samples(config, data_dir)
+    samples, split = read_samples(config, None if data_dir is None else Path(data_dir))
     return PreparedData(config, samples, split, device, statistics)
 
 
