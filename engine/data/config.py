@@ -62,19 +62,19 @@ class DataConfig(Settings):
         description="Same seed, same split, same order, same first weights, same numbers.",
     )
 
-    @classmethod
-    def read(cls, training: Mapping[str, Any]) -> Self:
-        """These settings out of a graph's `training` section; what else stands there is not looked at.
-
-        Raises:
-            DataError: A key is of the wrong type or out of range, or a name is unknown.
-        """
-        own = {key: value for key, value in training.items() if key in cls.model_fields}
-        return parse_settings(cls, own, "training", DataError)
-
     def sample_shapes(self) -> SampleShapes | None:
         """What flows into the graph, known without reading the data; None where only reading tells."""
         shapes = self.dataset.shapes()
         for augmentation in self.augment:
             shapes = augmentation.output_shapes(shapes) if shapes is not None else None
         return shapes
+
+
+def data_config(training: Mapping[str, Any]) -> DataConfig:
+    """The data part of a graph's `training` section; what else stands there is not looked at.
+
+    Raises:
+        DataError: A key is of the wrong type or out of range, or a name is unknown.
+    """
+    own = {key: value for key, value in training.items() if key in DataConfig.model_fields}
+    return parse_settings(DataConfig, own, "training", DataError)

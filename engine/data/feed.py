@@ -1,7 +1,6 @@
 """Single samples for looking at: the data set's own order, preprocessed as in training."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +38,7 @@ class Feed:
 
 
 def feed(
-    training: Mapping[str, Any],
+    config: DataConfig,
     index: int = 0,
     batch: int = 1,
     data_dir: str | os.PathLike[str] | None = None,
@@ -47,7 +46,7 @@ def feed(
     """The samples from number `index` on.
 
     Args:
-        training: The graph's `training` section.
+        config: The data part of a training section, as `data_config` gives it.
         index: Number of the first sample, in the data set's own order, from 0.
         batch: How many samples, at least 1.
         data_dir: Folder in which to look for files, or None for the default one.
@@ -57,7 +56,6 @@ def feed(
     """
     import torch
 
-    config = DataConfig.read(training)
     samples, data = _prepared(config.model_dump_json(), None if data_dir is None else Path(data_dir))
     if index < 0 or batch < 1 or index + batch > len(samples):
         raise DataError(
