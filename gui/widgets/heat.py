@@ -132,11 +132,15 @@ def symmetric_max(*arrays: npt.NDArray[Any]) -> float:
     return largest or 1.0
 
 
-def _indices(array: npt.NDArray[Any], vmax: float) -> npt.NDArray[np.intp]:
-    scaled = np.asarray(array, dtype=np.float64) * (STEPS / vmax)
-    nan = np.isnan(scaled)
-    steps = np.rint(np.clip(np.where(nan, 0.0, scaled), -STEPS, STEPS)).astype(np.intp) + STEPS
-    return np.where(nan, _NOT_A_NUMBER, steps)
+def _indices(array: npt.NDArray[Any], vmax: float) -> npt.NDArray[np.int16]:
+    """Where in the table each number's colour stands."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = np.multiply(array, STEPS / vmax, dtype=np.float32)
+    np.rint(np.clip(scaled, -STEPS, STEPS, out=scaled), out=scaled)
+    scaled += STEPS
+    scaled[np.isnan(scaled)] = _NOT_A_NUMBER
+    steps: npt.NDArray[np.int16] = scaled.astype(np.int16)
+    return steps
 
 
 def heat_colours(array: npt.NDArray[Any], vmax: float) -> _Bytes:
@@ -146,6 +150,14 @@ def heat_colours(array: npt.NDArray[Any], vmax: float) -> _Bytes:
         (…) to (…, 3) uint8.
     """
     return table(theme().mode)[_indices(array, vmax)]
+
+
+@lru_cache
+def _packed_table(mode: Mode) -> npt.NDArray[np.uint32]:
+    """The table as Qt's 32-bit pixels."""
+    red, green, blue = table(mode).astype(np.uint32).T
+    packed: npt.NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
+    return packed
 
 
 def heat_colour(value: float, vmax: float) -> QColor:
@@ -159,7 +171,10 @@ def heat_image(array: npt.NDArray[Any], vmax: float) -> QImage:
     Shape:
         (rows, columns).
     """
-    return rgb_image(heat_colours(np.atleast_2d(array), vmax))
+    pixels = _packed_table(theme().mode)[_indices(np.atleast_2d(array), vmax)]
+    height, width = pixels.shape
+    image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32)
+    return image.copy()  # the bytes above end with this call
 
 
 def grey_image(array: npt.NDArray[Any], low: float, high: float) -> QImage:

@@ -1,0 +1,168 @@
+"""The cells of a matrix as a picture, with the numbers written in them."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+
+from gui.theme import font, theme
+from gui.widgets import numbers
+from gui.widgets.heat import grey_image, heat_colours, heat_image, paint_not_computed, symmetric_max, text_on
+from gui.widgets.tensor_grid import Cell, Grid
+
+_Matrix = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class CellFormat:
+    """How all numbers of a matrix are written, so that they fit and can be compared.
+
+    Attributes:
+        decimals: Digits after the point.
+        exponent: The power of ten they are divided by, told beside the shape.
+    """
+
+    decimals: int
+    exponent: int = 0
+
+    def text(self, value: float) -> str:
+        """A number as it stands in its cell."""
+        return numbers.fixed(value / 10.0**self.exponent, self.decimals)
+
+    def note(self) -> str:
+        """The power of ten in words, such as `×10⁻³`; empty for none."""
+        return numbers.number(10.0**self.exponent).removeprefix("1") if self.exponent else ""
+
+
+def cell_format(matrix: _Matrix) -> CellFormat:
+    """Two decimals where they fit and say something; whole numbers as such; else a shared power of ten."""
+    finite = matrix[np.isfinite(matrix)]
+    largest = symmetric_max(finite) if finite.any() else 0.0
+    if largest < 1000 and bool(np.all(finite == np.rint(finite))):
+        return CellFormat(0)
+    if largest >= 1000 or largest < 0.1:
+        return CellFormat(2, math.floor(math.log10(largest)))
+    return CellFormat(2 if largest < 9.995 else 1 if largest < 99.95 else 0)
+
+
+def summary(array: _Matrix) -> str:
+    """A tensor too large to read, in four numbers."""
+    finite = np.asarray(array[np.isfinite(array)], dtype=np.float64)
+    if not finite.size:
+        return "no finite number"
+    words = {
+        "min": finite.min(),
+        "max": finite.max(),
+        "mean": finite.mean(),
+        "norm": np.sqrt(np.square(finite).sum()),
+    }
+    text = "   ".join(f"{name} {numbers.number(float(value))}" for name, value in words.items())
+    lost = array.size - finite.size
+    return f"{text}   {numbers.count(lost)} not finite" if lost else text
+
+
+def paint_cells(matrix: _Matrix, grid: Grid, vmax: float, ratio: float, *, grey: bool = False) -> QPixmap:
+    """The matrix as a picture of its grid's size.
+
+    Args:
+        matrix: The numbers.
+        grid: Where they go.
+        vmax: The end of the colour scale.
+        ratio: Device pixel ratio of the picture.
+        grey: Show it as a grey picture from its smallest to its largest number.
+
+    Shape:
+        (rows, columns).
+    """
+    picture = QPixmap(grid.extent() * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    moved = Grid(grid.rows, grid.columns, QPointF(0, 0), grid.cell, grid.room)
+    if grid.cell is not None and (grid.cell.numbers or grid.cell.radius) and not grey:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_one_by_one(painter, matrix, moved, vmax)
+    else:
+        _paint_as_image(painter, matrix, moved, vmax, grey=grey)
+    painter.end()
+    return picture
+
+
+def paint_pending(painter: QPainter, grid: Grid) -> None:
+    """The cells of a tensor that is not computed yet; one dashed outline where cells would be too small."""
+    cell = grid.cell
+    if cell is None or cell.width < 10:
+        paint_not_computed(painter, QRectF(grid.origin, grid.extent()))
+        return
+    for row in range(grid.rows):
+        for column in range(grid.columns):
+            paint_not_computed(painter, grid.rect(row, column), cell.radius)
+
+
+def _paint_one_by_one(painter: QPainter, matrix: _Matrix, grid: Grid, vmax: float) -> None:
+    cell = grid.cell
+    if cell is None:
+        return
+    colours = heat_colours(matrix, vmax)
+    inks = {tuple(colour): text_on(_colour(colour)) for colour in np.unique(colours.reshape(-1, 3), axis=0)}
+    written = cell_format(matrix)
+    painter.setFont(_number_font(cell))
+    for row in range(grid.rows):
+        for column in range(grid.columns):
+            rect = grid.rect(row, column)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_colour(colours[row, column]))
+            painter.drawRoundedRect(rect, cell.radius, cell.radius)
+            if cell.numbers:
+                painter.setPen(inks[tuple(colours[row, column])])
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, written.text(float(matrix[row, column])))
+
+
+def _paint_as_image(painter: QPainter, matrix: _Matrix, grid: Grid, vmax: float, *, grey: bool) -> None:
+    extent = grid.extent()
+    shown = _sample(matrix, extent) if grid.cell is None else matrix
+    if grey:
+        image = grey_image(shown, float(np.nanmin(matrix)), float(np.nanmax(matrix)))
+    else:
+        image = heat_image(shown, vmax)
+    cell = grid.cell
+    if cell is None or not cell.gap:
+        painter.drawImage(QRect(0, 0, extent.width(), extent.height()), image)
+        return
+    # A gap follows each cell but the last: draw the picture a gap too large, then clear the gaps.
+    whole = QRect(0, 0, extent.width() + cell.gap, extent.height() + cell.gap)
+    painter.drawImage(whole, image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    for column in range(1, grid.columns):
+        painter.fillRect(
+            column * (cell.width + cell.gap) - cell.gap, 0, cell.gap, whole.height(), Qt.GlobalColor.black
+        )
+    for row in range(1, grid.rows):
+        painter.fillRect(
+            0, row * (cell.height + cell.gap) - cell.gap, whole.width(), cell.gap, Qt.GlobalColor.black
+        )
+
+
+def _sample(matrix: _Matrix, extent: QSize) -> _Matrix:
+    """At most one number a pixel, picked at even steps."""
+    rows, columns = matrix.shape
+    picked_rows = np.linspace(0, rows - 1, min(rows, extent.height())).round().astype(np.intp)
+    picked_columns = np.linspace(0, columns - 1, min(columns, extent.width())).round().astype(np.intp)
+    sampled: _Matrix = matrix[np.ix_(picked_rows, picked_columns)]
+    return sampled
+
+
+def _number_font(cell: Cell) -> QFont:
+    made = font("cell")
+    if cell.width < theme().px(42):
+        made.setPixelSize(theme().px(11))
+    return made
+
+
+def _colour(parts: npt.NDArray[np.uint8]) -> QColor:
+    red, green, blue = parts.tolist()
+    return QColor(red, green, blue)

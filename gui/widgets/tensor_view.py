@@ -1,0 +1,411 @@
+"""A tensor on a panel: cells coloured by the heat map, with numbers where they fit."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
+
+from gui.theme import font, theme
+from gui.widgets import numbers
+from gui.widgets.heat import symmetric_max
+from gui.widgets.tensor_grid import Cell, Grid, cells, full_index, matrix_of, visible_part
+from gui.widgets.tensor_layout import LINE_HEIGHT, MARGIN, TensorLayout
+from gui.widgets.tensor_marks import Title, paint_indices, paint_outline
+from gui.widgets.tensor_picture import cell_format, paint_cells, paint_pending, summary
+
+_Array = npt.NDArray[Any]
+Index = tuple[int | slice, ...]
+"""A place in a tensor, with slices for whole rows, columns or blocks."""
+
+_MOST_NUMBERS = 4096
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class TensorView(QWidget):
+    """A tensor: title, shape, indices, cells, and a line below.
+
+    A vector is one row; of more than two dimensions one slice is shown (`set_slice`). Elements can be
+    hovered, clicked and walked with the arrow keys; parts can be outlined in the colour of their meaning.
+
+    Args:
+        word: What it is, such as `upstream`.
+        meaning: The token of the word's colour.
+        tex: Its formula in LaTeX, after the word.
+        grey: Show it as a grey picture, not as a heat map.
+    """
+
+    hovered = Signal(object)
+    """The index under the mouse as a tuple, None when the mouse has left the cells."""
+
+    clicked = Signal(tuple)
+    """The index a person chose, by mouse or arrow keys."""
+
+    def __init__(
+        self,
+        word: str = "",
+        meaning: str = "text",
+        tex: str = "",
+        *,
+        grey: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._title = Title(word, meaning, tex)
+        self._grey = grey
+        self._array: _Array | None = None
+        self._shape: tuple[int, ...] = ()
+        self._prefix: tuple[int, ...] = ()
+        self._vmax: float | None = None
+        self._fixed_cell: Cell | None = None
+        self._caption = ""
+        self._chosen: tuple[int, ...] | None = None
+        self._hover: tuple[int, ...] | None = None
+        self._highlights: tuple[tuple[Index, str], ...] = ()
+        self._picture: QPixmap | None = None
+        self._summary = ""
+        self._power = ""
+        self._focus_shown = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        theme().changed.connect(self._restyle)
+        self._tell_screen_readers()
+
+    # What is shown -----------------------------------------------------------------------------
+
+    def set_title(self, word: str, meaning: str = "text", tex: str = "") -> None:
+        """Change the word, its colour and its formula."""
+        self._title = Title(word, meaning, tex)
+        self._tell_screen_readers()
+        self._restyle()
+
+    def set_caption(self, caption: str) -> None:
+        """Change the line below."""
+        self._caption = caption
+        self._restyle()
+
+    def set_array(self, array: _Array | float) -> None:
+        """Show a tensor."""
+        self._array = np.asarray(array)
+        self._summary = ""
+        self._take_shape(self._array.shape)
+
+    def set_pending(self, shape: Sequence[int]) -> None:
+        """Show that a tensor of this shape is not computed yet."""
+        self._array = None
+        self._take_shape(tuple(shape))
+
+    def _take_shape(self, shape: tuple[int, ...]) -> None:
+        if shape != self._shape:
+            self._prefix = (0,) * max(0, len(shape) - 2)
+            self._chosen = self._hover = None
+            self._highlights = ()
+        self._shape = shape
+        self._power = self._power_of_ten()
+        self._tell_screen_readers()
+        self._restyle()
+
+    def set_slice(self, prefix: Sequence[int]) -> None:
+        """Choose which matrix of a tensor with more than two dimensions is shown.
+
+        Args:
+            prefix: An index into each dimension before the last two.
+
+        Raises:
+            IndexError: There is no such matrix.
+        """
+        wanted = tuple(prefix)
+        sizes = self._shape[:-2]
+        if len(wanted) != len(sizes) or any(
+            not 0 <= place < size for place, size in zip(wanted, sizes, strict=True)
+        ):
+            raise IndexError(f"there is no slice {wanted} in a tensor of shape {self._shape}")
+        self._prefix = wanted
+        self._power = self._power_of_ten()
+        self._restyle()
+
+    def set_vmax(self, vmax: float | None) -> None:
+        """Set the end of the colour scale, shared with others; None takes the tensor's own."""
+        self._vmax = vmax
+        self._restyle()
+
+    def own_max(self) -> float:
+        """The largest finite |v| in the whole tensor, 1 where all are zero."""
+        return 1.0 if self._array is None else symmetric_max(self._array)
+
+    def set_cell(self, cell: Cell | None) -> None:
+        """Set the size of the cells, shared with others; None takes the largest that fits."""
+        self._fixed_cell = cell
+        self._restyle()
+
+    # What stands out ---------------------------------------------------------------------------
+
+    def set_highlight(self, index: Index, meaning: str) -> None:
+        """Outline one part in the colour of a meaning, and nothing else."""
+        self.set_highlights([(index, meaning)])
+
+    def set_highlights(self, highlights: Iterable[tuple[Index, str]]) -> None:
+        """Outline some parts, each in the colour of a meaning; an empty list outlines nothing."""
+        self._highlights = tuple(highlights)
+        self.update()
+
+    @property
+    def chosen(self) -> tuple[int, ...] | None:
+        """The chosen element."""
+        return self._chosen
+
+    def set_chosen(self, index: tuple[int, ...] | None) -> None:
+        """Choose an element without telling; it has the outline of the current one."""
+        self._chosen = index
+        self._tell_screen_readers()
+        self.update()
+
+    def set_hovered(self, index: tuple[int, ...] | None) -> None:
+        """Outline an element as if it were hovered, to share a hover between tensors."""
+        if index != self._hover:
+            self._hover = index
+            self.update()
+
+    # Layout ------------------------------------------------------------------------------------
+
+    def matrix_shape(self) -> tuple[int, int]:
+        """Rows and columns on show."""
+        rows, columns = (1, 1, *self._shape)[-2:]
+        return (1 if len(self._shape) < 2 else rows), columns
+
+    def _layout(self) -> TensorLayout:
+        caption = QFontMetricsF(font("field")).horizontalAdvance(self._caption)
+        title = QSize(round(self._title.width(self._shape_text())) + MARGIN, self._title.height())
+        return TensorLayout(
+            *self.matrix_shape(),
+            title,
+            round(caption) + MARGIN + 1 if self._caption else 0,
+            self._fixed_cell,
+            self._grey,
+        )
+
+    def _grid(self) -> Grid:
+        return self._layout().grid(self.size())
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Room for cells with numbers if that is not too much, and for title and caption."""
+        return self._layout().size_hint()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Room for the title and a small picture, or for all cells where their size is set."""
+        return self._layout().minimum_size()
+
+    def _restyle(self) -> None:
+        self._picture = None
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the cells' size anew."""
+        self._picture = None
+        super().resizeEvent(event)
+
+    # Painting ----------------------------------------------------------------------------------
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint title, indices, cells, outlines and the line below."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._title.paint(painter, MARGIN, self._shape_text())
+        if 0 in self._shape:
+            return
+        grid = self._grid()
+        if self._array is None:
+            paint_pending(painter, grid)
+        else:
+            painter.drawPixmap(grid.origin, self._cells(grid, self._array))
+        if self._layout().indexed(grid.cell):
+            rows, columns = self._lit()
+            paint_indices(painter, grid, rows, columns)
+        self._paint_outlines(painter, grid)
+        self._paint_below(painter, grid)
+
+    def _cells(self, grid: Grid, array: _Array) -> QPixmap:
+        if self._picture is None:
+            vmax = self._vmax if self._vmax is not None else symmetric_max(array)
+            matrix = matrix_of(array, self._prefix)
+            self._picture = paint_cells(matrix, grid, vmax, self.devicePixelRatioF(), grey=self._grey)
+        return self._picture
+
+    def _shape_text(self) -> str:
+        """The shape, and the power of ten that the numbers in the cells leave out."""
+        return f"{numbers.shape(self._shape)}  {self._power}".rstrip()
+
+    def _power_of_ten(self) -> str:
+        if self._array is None or self._grey or not 0 < self._array.size <= _MOST_NUMBERS:
+            return ""
+        return cell_format(matrix_of(self._array, self._prefix)).note()
+
+    def _part(self, index: Index) -> tuple[range, range] | None:
+        return visible_part(index, self._shape, self._prefix)
+
+    def _lit(self) -> tuple[set[int], set[int]]:
+        """Rows and columns whose numbers stand out: those of the chosen element and of single lines."""
+        rows: set[int] = set()
+        columns: set[int] = set()
+        chosen = [self._chosen] if self._chosen is not None else []
+        for index in [*chosen, *(index for index, _ in self._highlights)]:
+            part = self._part(index)
+            if part is not None:
+                rows.update(part[0] if len(part[0]) == 1 else ())
+                columns.update(part[1] if len(part[1]) == 1 else ())
+        return rows, columns
+
+    def _paint_outlines(self, painter: QPainter, grid: Grid) -> None:
+        if self._hover is not None and (part := self._part(self._hover)):
+            paint_outline(painter, grid.block(*part), "text2", 1.5)
+        for index, meaning in self._highlights:
+            if part := self._part(index):
+                paint_outline(painter, grid.block(*part), meaning)
+        if self._chosen is not None and (part := self._part(self._chosen)):
+            paint_outline(painter, grid.block(*part), "current")
+        if self._focus_shown and self.hasFocus() and self._chosen is None:
+            paint_outline(painter, QRectF(grid.origin, grid.extent()), "accent", 1.0)
+
+    def _paint_below(self, painter: QPainter, grid: Grid) -> None:
+        line = theme().px(LINE_HEIGHT)
+        box = QRectF(MARGIN, grid.origin.y() + grid.extent().height() + theme().px(4), self.width(), line)
+        painter.setFont(font("field"))
+        painter.setPen(theme().colour("text2"))
+        if grid.cell is None and self._array is not None:
+            self._summary = self._summary or summary(self._array)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._summary)
+            box.translate(0, line)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._caption)
+
+    # Mouse and keys ----------------------------------------------------------------------------
+
+    def index_at(self, point: QPointF) -> tuple[int, ...] | None:
+        """The index of the element at a point of the widget."""
+        if 0 in self._shape:
+            return None
+        place = self._grid().at(point)
+        return None if place is None else full_index(*place, len(self._shape), self._prefix)
+
+    def element_rect(self, index: tuple[int, ...]) -> QRectF:
+        """Where an element is on the widget; empty if it is not on show."""
+        part = self._part(index)
+        return QRectF() if part is None else self._grid().block(*part)
+
+    def _tell_hover(self, index: tuple[int, ...] | None) -> None:
+        if index != self._hover:
+            self.set_hovered(index)
+            self.hovered.emit(index)
+
+    def _choose(self, index: tuple[int, ...]) -> None:
+        self.set_chosen(index)
+        self.clicked.emit(index)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which element is hovered."""
+        self._tell_hover(self.index_at(event.position()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that none is hovered."""
+        self._tell_hover(None)
+        super().leaveEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the element under the mouse."""
+        index = self.index_at(event.position())
+        if index is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._choose(index)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus if the keyboard brought it."""
+        self._focus_shown = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        super().focusInEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the choice with the arrow keys."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None or 0 in self._shape:
+            super().keyPressEvent(event)
+            return
+        part = self._part(self._chosen) if self._chosen is not None else None
+        row, column = (part[0][0] + step[0], part[1][0] + step[1]) if part else (0, 0)
+        rows, columns = self.matrix_shape()
+        if 0 <= row < rows and 0 <= column < columns:
+            self._choose(full_index(row, column, len(self._shape), self._prefix))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Tell the exact number of the element under the mouse in a tooltip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.index_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.describe(index) if index is not None else "", self)
+            return True
+        return super().event(event)
+
+    def describe(self, index: tuple[int, ...]) -> str:
+        """An element in words: `upstream[0, 2] = −0.8043871`."""
+        name = f"{self._title.word}{numbers.index(index) if index else ''}"
+        if self._array is None:
+            return f"{name} is not computed yet"
+        return f"{name} = {numbers.exact(self._array[index].item())}"
+
+    def _tell_screen_readers(self) -> None:
+        self.setAccessibleName(f"{self._title.word} {numbers.shape(self._shape)}".strip())
+        self.setAccessibleDescription(self.describe(self._chosen) if self._chosen is not None else "")
+
+
+def share_cells(views: Sequence[TensorView], room: QSize, between: int) -> Cell | None:
+    """Give tensors that stand side by side the same size of cells, the largest at which all fit.
+
+    Args:
+        views: The tensors.
+        room: What they have together.
+        between: Pixels between two of them.
+
+    Returns:
+        The size; None where they do not fit even at one pixel a number, and each takes what it gets.
+    """
+    for cell in cells(rows=2):
+        for view in views:
+            view.set_cell(cell)
+        hints = [view.sizeHint() for view in views]
+        width = sum(hint.width() for hint in hints) + between * (len(views) - 1)
+        if width <= room.width() and max(hint.height() for hint in hints) <= room.height():
+            return cell
+    for view in views:
+        view.set_cell(None)
+    return None
