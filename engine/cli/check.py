@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from engine.cli.output import AsJson, GraphFile, print_json
-from engine.data.sources import sample_shapes
+from engine.data.flow import chosen_shapes
 from engine.errors import BackstepError, Problem
 from engine.graph.file import read_graph
 from engine.graph.model import Graph
@@ -38,7 +38,7 @@ def _examine(file: str) -> tuple[Graph | None, ShapeReport | None, list[Problem]
     problems: list[Problem] = []
     try:
         TrainingConfig.read(graph.training)
-        report = check_shapes(graph, sample_shapes(graph.training))
+        report = check_shapes(graph, chosen_shapes(graph))
     except BackstepError as error:
         problems += error.problems
         report = check_shapes(graph)

@@ -9,7 +9,7 @@ import typer
 
 from engine.cli.output import AsJson, GraphFile, print_json
 from engine.compiling.source import module_source
-from engine.data.sources import sample_shapes
+from engine.data.flow import chosen_shapes
 from engine.errors import BackstepError, Problem
 from engine.graph.file import read_graph
 from engine.graph.shape_check import check_shapes
@@ -34,7 +34,7 @@ def export(
 ) -> None:
     """Write the graph as PyTorch source."""
     graph = read_graph(file)
-    report = check_shapes(graph, sample_shapes(graph.training))
+    report = check_shapes(graph, chosen_shapes(graph))
     report.require_valid()
     source = module_source(graph, report)
     weights = None if checkpoint is None else load_weights(checkpoint, graph)

@@ -6,6 +6,8 @@ below the node before its loss. Anything that branches is layered (Sugiyama), wi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
 from typing import Final
 
 from engine.graph.model import Graph, Node, Position
@@ -17,7 +19,8 @@ ROW_GAP: Final = 68
 SIDE_GAP: Final = 32
 ROW_HEIGHT: Final = 80
 MOST_COLUMNS: Final = 6
-_SNAP: Final = 8
+SNAP: Final = 8
+_LINE: Final = 28  # where wires meet a node of the usual height
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,22 @@ def layout(graph: Graph, boxes: Mapping[str, Box] | None = None) -> dict[str, Po
     top = 0.0
     for part in _connected_parts(graph):
         placed = _place_part(graph, part, room)
-        lowest = min(y for _, y in placed.values())
+        lowest = floor(min(y for _, y in placed.values()) / SNAP) * SNAP
         leftmost = min(x for x, _ in placed.values())
         positions |= {node_id: (x - leftmost, y - lowest + top) for node_id, (x, y) in placed.items()}
-        top = max(positions[node_id][1] + room[node_id].height for node_id in part) + ROW_GAP
+        bottom = max(positions[node_id][1] + room[node_id].height for node_id in part)
+        top = ceil((bottom + ROW_GAP) / SNAP) * SNAP
     return {node_id: positions[node_id] for node_id in graph.nodes}
+
+
+def snapped(place: Position, box: Box) -> Position:
+    """The nearest place on the grid, by the left edge and the line on which the wires meet the node.
+
+    A node of the usual height has its top on the grid then, and one of another height still lines up with it.
+    """
+    x, y = place
+    line = _LINE - box.port
+    return round(x / SNAP) * SNAP, round((y - line) / SNAP) * SNAP + line
 
 
 def _place_part(graph: Graph, part: list[str], room: Mapping[str, Box]) -> dict[str, Position]:
@@ -175,20 +189,22 @@ def _layers(graph: Graph, part: list[str], room: Mapping[str, Box]) -> dict[str,
     for index, column in enumerate(columns):
         width = max(room[node_id].width for node_id in column)
         for node_id in column:
-            y = round(lanes[node_id] * pitch / _SNAP) * _SNAP
-            positions[node_id] = (x + (width - room[node_id].width) / 2, y - room[node_id].port)
+            place = x + (width - room[node_id].width) / 2, lanes[node_id] * pitch
+            positions[node_id] = snapped(place, room[node_id])
         neighbours = columns[index : index + 2]
         roomy = any(all(room[node_id].is_round for node_id in nodes) for nodes in neighbours)
-        x += width + (ROUND_GAP if roomy else GAP)
+        x += ceil((width + (ROUND_GAP if roomy else GAP)) / SNAP) * SNAP
     return positions
 
 
 def _sugiyama(graph: Graph, part: list[str]) -> tuple[dict[str, int], dict[str, float]]:
     """Rank (from the sources) and lane (from the top) of each node of a connected part."""
-    from fast_sugiyama import from_edges  # noqa: PLC0415  only needed for graphs that branch
+    from fast_sugiyama import from_edges
 
     number = {node_id: index for index, node_id in enumerate(part)}
-    edges = list(dict.fromkeys((number[e.source], number[e.target]) for e in graph.edges if e.source in number))
+    edges = list(
+        dict.fromkeys((number[e.source], number[e.target]) for e in graph.edges if e.source in number)
+    )
     placed = from_edges(edges, vertex_spacing=1.0, ranking_type="up", dummy_vertices=True)[0][0]
     places = {part[int(index)]: place for index, place in placed if int(index) < len(part)}
     last = max(y for _, y in places.values())
@@ -202,5 +218,5 @@ def _sugiyama(graph: Graph, part: list[str]) -> tuple[dict[str, int], dict[str, 
 def _upside_down(part: Iterable[str], ranks: Mapping[str, int], lanes: Mapping[str, float]) -> bool:
     """Whether the sources lie against the order of the file."""
     sources = [lanes[node_id] for node_id in part if ranks[node_id] == 0]
-    falls = sum(second < first for first, second in zip(sources, sources[1:], strict=False))
+    falls = sum(second < first for first, second in pairwise(sources))
     return falls > (len(sources) - 1) / 2

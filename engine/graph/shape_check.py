@@ -1,9 +1,10 @@
 """Shapes through the whole graph; what is wrong stays local, the valid part stays alive."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from math import prod
 
-from engine.errors import BackstepError, Problem
+from engine.errors import BackstepError, Fix, Problem, ShapeError
 from engine.graph.model import Graph, Node
 from engine.graph.topology import topological_order
 from engine.ops.shapes import MAX_ELEMENTS, N, Shape, count_elements, format_shape, without_batch
@@ -69,14 +70,18 @@ class ShapeReport:
         """How many numbers the whole graph learns."""
         return sum(report.parameter_count for report in self.nodes.values())
 
-    def require_valid(self) -> None:
+    def require_valid(self, nodes: Container[str] | None = None) -> None:
         """Raise what is wrong.
 
+        Args:
+            nodes: The nodes that matter; None for all.
+
         Raises:
-            BackstepError: With every problem of the graph.
+            BackstepError: With every problem of these nodes.
         """
-        if self.problems:
-            raise BackstepError(*self.problems)
+        problems = [problem for problem in self.problems if nodes is None or problem.node in nodes]
+        if problems:
+            raise BackstepError(*problems)
 
 
 def check_shapes(graph: Graph, samples: SampleShapes | None = None) -> ShapeReport:
@@ -113,12 +118,29 @@ def _check_node(
 
 
 def _fed_shape(node: Node, samples: SampleShapes | None) -> Shape | None:
+    """The shape that data gives a node, None where the node itself knows it.
+
+    Raises:
+        ShapeError: The node declares another shape than the data has.
+    """
     if samples is None or node.op.fed_by is None:
         return None
     if node.op.fed_by == "targets":
         return (N, *samples.target)
     declared = getattr(node.op.params, "shape", None)
-    return (N, *samples.features) if declared is None else None
+    if declared is not None and declared != samples.features:
+        given = format_shape(samples.features)
+        raise ShapeError(
+            Problem(
+                f"the data set's samples are {given}",
+                expected=format_shape(declared),
+                found=given,
+                mend="Set shape as the data set gives it, or choose another data set",
+                param="shape",
+                fixes=(Fix(f"Set shape to {given}", {"shape": list(samples.features)}),),
+            )
+        )
+    return (N, *samples.features)
 
 
 def _missing(node: Node, ports: list[str]) -> Problem:

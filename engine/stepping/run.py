@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.compiling.build import module_from_source
 from engine.compiling.source import module_source
+from engine.data.config import data_config
 from engine.data.feed import Feed, feed
-from engine.data.sources import sample_shapes
+from engine.data.flow import chosen_shapes
 from engine.errors import BackstepError, GraphError, Problem
 from engine.graph.model import Graph
 from engine.graph.shape_check import ShapeReport, check_shapes
@@ -28,7 +30,7 @@ def trace_graph(
     seed: int | None = None,
     weights: Mapping[str, Array] | None = None,
     max_jacobian: int = 40_000,
-    data_dir: str | None = None,
+    data_dir: Path | None = None,
 ) -> Trace:
     """One forward and one backward pass, in float64 and in training mode, of the very module that trains.
 
@@ -44,12 +46,10 @@ def trace_graph(
     Raises:
         BackstepError: The graph cannot run; the problems name the nodes.
     """
-    samples = sample_shapes(graph.training)
-    report = check_shapes(graph, samples)
+    report = check_shapes(graph, chosen_shapes(graph))
     output = output_node(graph)
     needed = ancestors(graph, [output])
-    if problems := [problem for problem in report.problems if problem.node in needed]:
-        raise BackstepError(*problems)
+    report.require_valid(needed)
     order = [node_id for node_id in topological_order(graph) if report.nodes[node_id].runs]
     module = _module(graph, report, seed, weights)
     data = _data(graph, order, index, batch, data_dir)
@@ -84,15 +84,17 @@ def _module(
 def _data(graph: Graph, order: list[str], index: int, batch: int, data_dir: str | None) -> Feed | None:
     if not any(graph.nodes[node_id].op.fed_by for node_id in order):
         return None
-    return feed(graph.training, index, batch, data_dir)
+    data = feed(data_config(graph.training), index, batch, data_dir)
+    check_shapes(graph, data.shapes).require_valid(order)
+    return data
 
 
 @dataclass
 class _Pass:
-    """One pass in the making: the tensors of every node, and an alias of them per wire.
+    """One pass in the making: the tensor of every node, and a view of it per wire.
 
-    Each wire reads its source through a view of its own. Autograd then leaves on the view what flowed back
-    through this wire alone, and on the source the sum over all wires, all in one backward pass.
+    Each wire reads its source through a view of its own. Autograd then tells for the view what flowed back
+    through this wire alone, and for the source the sum over all wires, all in one backward pass.
     """
 
     graph: Graph
@@ -100,6 +102,7 @@ class _Pass:
     data: Feed | None
     values: dict[str, "Tensor"] = field(default_factory=dict)
     seen: dict[tuple[str, str], "Tensor"] = field(default_factory=dict)
+    gradients: dict[int, Array] = field(default_factory=dict)
 
     def forward(self, node_id: str) -> None:
         op = self.graph.nodes[node_id].op
@@ -110,8 +113,6 @@ class _Pass:
                 port: self._look(node_id, port, source) for port, source in self.graph.inputs(node_id).items()
             }
             value = self._compute(node_id, inputs)
-        if value.requires_grad and not value.is_leaf:
-            value.retain_grad()
         self.values[node_id] = value
 
     def _fed(self, node_id: str) -> "Tensor":
@@ -126,11 +127,8 @@ class _Pass:
 
     def _look(self, node_id: str, port: str, source: str) -> "Tensor":
         value = self.values[source]
-        view = value.view_as(value)
-        if view.requires_grad:
-            view.retain_grad()
-        self.seen[node_id, port] = view
-        return view
+        self.seen[node_id, port] = value.view_as(value)
+        return self.seen[node_id, port]
 
     def _compute(self, node_id: str, inputs: Mapping[str, "Tensor"]) -> "Tensor":
         import torch
@@ -158,6 +156,8 @@ class _Pass:
         return value
 
     def backward(self, output: str) -> None:
+        import torch
+
         value = self.values[output]
         if value.numel() != 1:
             raise GraphError(
@@ -169,8 +169,20 @@ class _Pass:
                     mend="End the graph with a loss, or with an op that gives one number",
                 )
             )
-        if value.requires_grad:
-            value.backward(retain_graph=True)  # type: ignore[no-untyped-call]  # torch leaves it so
+        if not value.requires_grad:
+            return
+        tensors = [*self.values.values(), *self.seen.values(), *self.module.parameters()]
+        tensors = [tensor for tensor in tensors if tensor.requires_grad]
+        gradients = torch.autograd.grad(value, tensors, retain_graph=True, allow_unused=True)
+        self.gradients = {
+            id(tensor): _numbers(gradient)
+            for tensor, gradient in zip(tensors, gradients, strict=True)
+            if isinstance(gradient, torch.Tensor)  # None where nothing depends on it
+        }
+
+    def gradient(self, tensor: "Tensor") -> Array | None:
+        """∂output/∂tensor; None where no gradient reaches it or it has none."""
+        return self.gradients.get(id(tensor))
 
     def node_trace(self, node_id: str, max_jacobian: int) -> NodeTrace:
         from torch import nn
@@ -180,7 +192,7 @@ class _Pass:
         inputs = {
             port: InputTrace(
                 source,
-                downstream=_numbers(self.seen[node_id, port].grad),
+                downstream=self.gradient(self.seen[node_id, port]),
                 local=_jacobian(value, self.seen[node_id, port], max_jacobian),
             )
             for port, source in self.graph.inputs(node_id).items()
@@ -188,12 +200,10 @@ class _Pass:
         module = getattr(self.module, node_id, None)
         learned = dict(module.named_parameters()) if isinstance(module, nn.Module) else {}
         params = {
-            name: ParamTrace(
-                _numbers_of(tensor), _numbers(tensor.grad), _jacobian(value, tensor, max_jacobian)
-            )
+            name: ParamTrace(_numbers(tensor), self.gradient(tensor), _jacobian(value, tensor, max_jacobian))
             for name, tensor in learned.items()
         }
-        return NodeTrace(node_id, op.name, _numbers_of(value), _numbers(value.grad), inputs, params)
+        return NodeTrace(node_id, op.name, _numbers(value), self.gradient(value), inputs, params)
 
 
 def _jacobian(output: "Tensor", by: "Tensor", max_entries: int) -> Array | None:
@@ -204,15 +214,10 @@ def _jacobian(output: "Tensor", by: "Tensor", max_entries: int) -> Array | None:
         return None
     rows = torch.eye(output.numel(), dtype=output.dtype).reshape(-1, *output.shape)
     (jacobian,) = torch.autograd.grad(output, by, rows, retain_graph=True, is_grads_batched=True)
-    numbers = _numbers_of(jacobian)
-    return (
-        numbers.reshape(()) if output.dim() == by.dim() == 0 else numbers.reshape(output.numel(), by.numel())
-    )
+    numbers = _numbers(jacobian)
+    shape = () if output.dim() == by.dim() == 0 else (output.numel(), by.numel())
+    return numbers.reshape(shape)
 
 
-def _numbers(tensor: "Tensor | None") -> Array | None:
-    return None if tensor is None else _numbers_of(tensor)
-
-
-def _numbers_of(tensor: "Tensor") -> Array:
+def _numbers(tensor: "Tensor") -> Array:
     return tensor.detach().numpy().copy()
