@@ -47,9 +47,8 @@ def trace_graph(
         BackstepError: The graph cannot run; the problems name the nodes.
     """
     report = check_shapes(graph, chosen_shapes(graph))
-    output = output_node(graph)
-    needed = ancestors(graph, [output])
-    report.require_valid(needed)
+    output = _output(graph, report)
+    report.require_valid(ancestors(graph, [output]))
     order = [node_id for node_id in topological_order(graph) if report.nodes[node_id].runs]
     module = _module(graph, report, seed, weights)
     data = _data(graph, order, index, batch, data_dir)
@@ -69,6 +68,13 @@ def trace_graph(
     )
 
 
+def _output(graph: Graph, report: ShapeReport) -> str:
+    try:
+        return output_node(graph)
+    except GraphError as error:  # it may be ambiguous only because something is unfinished: say that first
+        raise GraphError(*report.problems, *error.problems) from None
+
+
 def _module(
     graph: Graph, report: ShapeReport, seed: int | None, weights: Mapping[str, Array] | None
 ) -> "nn.Module":
@@ -81,7 +87,7 @@ def _module(
     return module.double().train()
 
 
-def _data(graph: Graph, order: list[str], index: int, batch: int, data_dir: str | None) -> Feed | None:
+def _data(graph: Graph, order: list[str], index: int, batch: int, data_dir: Path | None) -> Feed | None:
     if not any(graph.nodes[node_id].op.fed_by for node_id in order):
         return None
     data = feed(data_config(graph.training), index, batch, data_dir)
@@ -173,12 +179,12 @@ class _Pass:
             return
         tensors = [*self.values.values(), *self.seen.values(), *self.module.parameters()]
         tensors = [tensor for tensor in tensors if tensor.requires_grad]
-        gradients = torch.autograd.grad(value, tensors, retain_graph=True, allow_unused=True)
-        self.gradients = {
-            id(tensor): _numbers(gradient)
-            for tensor, gradient in zip(tensors, gradients, strict=True)
-            if isinstance(gradient, torch.Tensor)  # None where nothing depends on it
-        }
+        gradients: tuple[Tensor | None, ...] = torch.autograd.grad(
+            value, tensors, retain_graph=True, allow_unused=True
+        )
+        for tensor, gradient in zip(tensors, gradients, strict=True):
+            if gradient is not None:
+                self.gradients[id(tensor)] = _numbers(gradient)
 
     def gradient(self, tensor: "Tensor") -> Array | None:
         """∂output/∂tensor; None where no gradient reaches it or it has none."""

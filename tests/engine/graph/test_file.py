@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import BackstepError, GraphFileError
-from engine.graph import file as graph_file
 from engine.graph.file import graph_from_json, graph_from_text, graph_to_text, read_graph, write_graph
 from tests.engine.graph.graphs import CIRCUIT, CNN, changed, circuit
 
@@ -148,7 +147,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     def full_disk(_descriptor: int) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(graph_file.os, "fsync", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(GraphFileError, match="No space left"):
         write_graph(circuit(), path)
     assert path.read_text(encoding="utf-8") == "old"

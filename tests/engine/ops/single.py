@@ -58,9 +58,8 @@ def run_in_torch(op: Op[Any], sample: Sample, seed: int = 0) -> TorchRun:
     expression = op.call("op", {port: f"inputs[{port!r}]" for port in inputs})
     scope = {"self": module, "torch": torch, "nn": torch.nn, "inputs": inputs}
     output: Tensor = eval(expression, scope)  # noqa: S307  # the op's own text
-    parameters = (
-        dict(module.op.named_parameters()) if isinstance(getattr(module, "op", None), torch.nn.Module) else {}
-    )
+    layer = getattr(module, "op", None)
+    parameters = dict(layer.named_parameters()) if isinstance(layer, torch.nn.Module) else {}
     upstream = torch.from_numpy(np.random.default_rng(seed + 1).standard_normal(tuple(output.shape)))
     if output.requires_grad:
         output.backward(upstream)  # type: ignore[no-untyped-call]  # torch leaves it untyped

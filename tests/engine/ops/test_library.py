@@ -56,7 +56,7 @@ def test_an_op_declares_all_it_is_asked_for(op: type[Op[Any]]) -> None:
 @pytest.mark.parametrize("op", ALL_OPS, ids=lambda op: op.name)
 def test_the_reference_code_that_is_shown_is_python(op: type[Op[Any]]) -> None:
     for which in ("forward", "backward"):
-        code = reference_code(op, which)  # type: ignore[arg-type]  # the tuple's members are the two literals
+        code = reference_code(op, which)
         ast.parse(code)
         assert code.startswith(f"def {which}(")
         assert "self" not in code
