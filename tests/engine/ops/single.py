@@ -1,5 +1,6 @@
 """One op alone in a graph, run by PyTorch in float64: the witness against which its reference stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,7 @@ class TorchRun:
 
     output: Tensor
     inputs: dict[str, Tensor]
-    parameters: dict[str, Tensor]
+    parameters: Mapping[str, Tensor]
     upstream: Tensor
 
 

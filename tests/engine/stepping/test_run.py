@@ -146,7 +146,7 @@ def test_an_unfinished_branch_beside_the_output_does_not_matter() -> None:
     ("base", "keys", "node", "words"),
     [
         (CIRCUIT, {"nodes": [], "edges": []}, None, "empty"),
-        (CIRCUIT, {"edges": []}, "x", "several nodes"),
+        (CIRCUIT, {"edges": []}, "q", "several nodes"),
         (CIRCUIT, {"edges": CIRCUIT["edges"][:3]}, "f", "nothing flows into 'b'"),
         (CNN, {"training": {"dataset": {"name": "nothing"}}}, None, "nothing"),
         (CNN, {"training": {"dataset": {"name": "digits"}}, "input": [3, 8, 8]}, "x", "1×8×8"),
