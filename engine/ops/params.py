@@ -84,8 +84,8 @@ class LearnableParams(OpParams):
     """Parameters shared by every op that learns weights and a bias."""
 
     bias: bool = Field(default=True, description="Add one learnable number to each output.")
-    init: Init = Field(default_factory=Init, description="How the weights start.")
-    bias_init: Init = Field(default_factory=Init, description="How the bias starts.")
+    init: Init = Field(default=Init(), description="How the weights start.")
+    bias_init: Init = Field(default=Init(), description="How the bias starts.")
     trainable: bool = Field(default=True, description="Off freezes the node: training leaves it as it is.")
 
 
