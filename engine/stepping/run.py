@@ -32,6 +32,21 @@ def trace_graph(
     max_jacobian: int = 40_000,
     data_dir: Path | None = None,
 ) -> Trace:
+    """One pass as a trace: `run_pass` with these arguments, its local gradients up to `max_jacobian` entries."""
+    return run_pass(graph, index=index, batch=batch, seed=seed, weights=weights, data_dir=data_dir).trace(
+        max_jacobian
+    )
+
+
+def run_pass(
+    graph: Graph,
+    *,
+    index: int = 0,
+    batch: int = 1,
+    seed: int | None = None,
+    weights: Mapping[str, Array] | None = None,
+    data_dir: Path | None = None,
+) -> "Pass":
     """One forward and one backward pass, in float64 and in training mode, of the very module that trains.
 
     Args:
@@ -40,7 +55,6 @@ def trace_graph(
         batch: How many samples.
         seed: Seeds the initial weights; None takes the training section's seed.
         weights: Weights to take instead of the initial ones, by their names in the module's state.
-        max_jacobian: A local gradient of at most so many entries comes as a dense matrix.
         data_dir: Where data files lie.
 
     Raises:
@@ -51,21 +65,11 @@ def trace_graph(
     report.require_valid(ancestors(graph, [output]))
     order = [node_id for node_id in topological_order(graph) if report.nodes[node_id].runs]
     module = _module(graph, report, seed, weights)
-    data = _data(graph, order, index, batch, data_dir)
-    run = _Pass(graph, module, data)
+    run = Pass(graph, module, output, _data(graph, order, index, batch, data_dir), index, batch)
     for node_id in order:
         run.forward(node_id)
-    run.backward(output)
-    nodes = {node_id: run.node_trace(node_id, max_jacobian) for node_id in order}
-    return Trace(
-        output=output,
-        order=tuple(order),
-        nodes=nodes,
-        loss=float(nodes[output].value.reshape(-1)[0]),
-        batch=batch if data is not None else 0,
-        index=index,
-        labels=data.labels if data is not None else (),
-    )
+    run.backward()
+    return run
 
 
 def _output(graph: Graph, report: ShapeReport) -> str:
@@ -96,8 +100,8 @@ def _data(graph: Graph, order: list[str], index: int, batch: int, data_dir: Path
 
 
 @dataclass
-class _Pass:
-    """One pass in the making: the tensor of every node, and a view of it per wire.
+class Pass:
+    """One pass: the tensor of every node, and a view of it per wire.
 
     Each wire reads its source through a view of its own. Autograd then tells for the view what flowed back
     through this wire alone, and for the source the sum over all wires, all in one backward pass.
@@ -105,12 +109,16 @@ class _Pass:
 
     graph: Graph
     module: "nn.Module"
+    output: str
     data: Feed | None
+    index: int = 0
+    batch: int = 1
     values: dict[str, "Tensor"] = field(default_factory=dict)
     seen: dict[tuple[str, str], "Tensor"] = field(default_factory=dict)
     gradients: dict[int, Array] = field(default_factory=dict)
 
     def forward(self, node_id: str) -> None:
+        """Compute one node; all it reads must have been computed."""
         op = self.graph.nodes[node_id].op
         if op.fed_by is not None:
             value = self._fed(node_id)
@@ -161,15 +169,20 @@ class _Pass:
             value = value.detach().clone().requires_grad_(op.params.requires_grad)
         return value
 
-    def backward(self, output: str) -> None:
+    def backward(self) -> None:
+        """Differentiate the output by everything.
+
+        Raises:
+            GraphError: The output is not a single number.
+        """
         import torch
 
-        value = self.values[output]
+        value = self.values[self.output]
         if value.numel() != 1:
             raise GraphError(
                 Problem(
                     "only a single number can be differentiated",
-                    node=output,
+                    node=self.output,
                     expected="a scalar output",
                     found=format_shape(tuple(value.shape)),
                     mend="End the graph with a loss, or with an op that gives one number",
@@ -190,9 +203,27 @@ class _Pass:
         """∂output/∂tensor; None where no gradient reaches it or it has none."""
         return self.gradients.get(id(tensor))
 
-    def node_trace(self, node_id: str, max_jacobian: int) -> NodeTrace:
+    def learned(self, node_id: str) -> dict[str, "Tensor"]:
+        """Learnable parameters of a node, by PyTorch's names."""
         from torch import nn
 
+        layer = getattr(self.module, node_id, None)
+        return dict(layer.named_parameters()) if isinstance(layer, nn.Module) else {}
+
+    def trace(self, max_jacobian: int) -> Trace:
+        """The pass as NumPy arrays, with local gradients of at most `max_jacobian` entries."""
+        nodes = {node_id: self._node_trace(node_id, max_jacobian) for node_id in self.values}
+        return Trace(
+            output=self.output,
+            order=tuple(self.values),
+            nodes=nodes,
+            loss=float(nodes[self.output].value.reshape(-1)[0]),
+            batch=self.batch if self.data is not None else 0,
+            index=self.index,
+            labels=self.data.labels if self.data is not None else (),
+        )
+
+    def _node_trace(self, node_id: str, max_jacobian: int) -> NodeTrace:
         op = self.graph.nodes[node_id].op
         value = self.values[node_id]
         inputs = {
@@ -203,11 +234,9 @@ class _Pass:
             )
             for port, source in self.graph.inputs(node_id).items()
         }
-        module = getattr(self.module, node_id, None)
-        learned = dict(module.named_parameters()) if isinstance(module, nn.Module) else {}
         params = {
             name: ParamTrace(_numbers(tensor), self.gradient(tensor), _jacobian(value, tensor, max_jacobian))
-            for name, tensor in learned.items()
+            for name, tensor in self.learned(node_id).items()
         }
         return NodeTrace(node_id, op.name, _numbers(value), self.gradient(value), inputs, params)
 
