@@ -74,6 +74,7 @@ GLYPHS: dict[str, tuple[str, ...]] = {
     ),
     "chevron": ("M4.5 6.3 8 9.8l3.5-3.5",),
     "chevron-right": ("M6.3 4.5 9.8 8l-3.5 3.5",),
+    "chevron-left": ("M9.8 4.5 6.3 8l3.5 3.5",),
     "arrow-right": ("M2.5 8h11", "M10 4.5 13.5 8 10 11.5"),
     "arrow-left": ("M13.5 8h-11", "M6 4.5 2.5 8 6 11.5"),
     "warning": ("M8 2.3 14.4 13.5H1.6z", "M8 6.5v3.2M8 11.6h.01"),

@@ -74,6 +74,11 @@ def index(position: Sequence[int]) -> str:
     return f"[{', '.join(str(part) for part in position)}]"
 
 
+def power_of_ten(exponent: int) -> str:
+    """A power of ten as a factor: `×10⁻³`."""
+    return f"{TIMES}10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """A share of 1 as a percentage: `97.2%`."""
     return _not_finite(share) if not math.isfinite(share) else f"{fixed(share * 100, decimals)}%"
@@ -105,9 +110,8 @@ def _trim(text: str, value: float) -> str:
 
 def _scientific(value: float, digits: int) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = str(int(exponent)).translate(_SUPERSCRIPTS)
     mantissa = _trim(mantissa, value / 10.0 ** int(exponent))
-    return f"{_true_minus(mantissa)}{TIMES}10{power}"
+    return _true_minus(mantissa) + power_of_ten(int(exponent))
 
 
 def _not_finite(value: float) -> str:

@@ -10,6 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 
 from gui.theme import theme
 
+Index = tuple[int | slice, ...]
+"""A place in a tensor, with slices for whole rows, columns or blocks."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -38,7 +41,7 @@ class Cell:
 _SIDES = (24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 _VECTOR_HEIGHT = 20
 _LARGEST_GAPPED = 4
-_NUMBERED = ((42, 34), (36, 26))
+_NUMBERED = ((42, 34), (39, 30), (36, 26))
 
 
 def cells(rows: int) -> list[Cell]:

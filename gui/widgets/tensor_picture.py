@@ -35,7 +35,7 @@ class CellFormat:
 
     def note(self) -> str:
         """The power of ten in words, such as `×10⁻³`; empty for none."""
-        return numbers.number(10.0**self.exponent).removeprefix("1") if self.exponent else ""
+        return numbers.power_of_ten(self.exponent) if self.exponent else ""
 
 
 def cell_format(matrix: _Matrix) -> CellFormat:
@@ -49,20 +49,19 @@ def cell_format(matrix: _Matrix) -> CellFormat:
     return CellFormat(2 if largest < 9.995 else 1 if largest < 99.95 else 0)
 
 
-def summary(array: _Matrix) -> str:
-    """A tensor too large to read, in four numbers."""
+def summary(array: _Matrix) -> list[str]:
+    """A tensor too large to read, in a few numbers, the most telling first."""
     finite = np.asarray(array[np.isfinite(array)], dtype=np.float64)
-    if not finite.size:
-        return "no finite number"
-    words = {
-        "min": finite.min(),
-        "max": finite.max(),
-        "mean": finite.mean(),
-        "norm": np.sqrt(np.square(finite).sum()),
-    }
-    text = "   ".join(f"{name} {numbers.number(float(value))}" for name, value in words.items())
     lost = array.size - finite.size
-    return f"{text}   {numbers.count(lost)} not finite" if lost else text
+    words = [f"{numbers.count(lost)} not finite"] if lost else []
+    if finite.size:
+        words += [
+            f"min {numbers.number(finite.min())}",
+            f"max {numbers.number(finite.max())}",
+            f"norm {numbers.number(np.sqrt(np.square(finite).sum()))}",
+            f"mean {numbers.number(finite.mean())}",
+        ]
+    return words
 
 
 def paint_cells(matrix: _Matrix, grid: Grid, vmax: float, ratio: float, *, grey: bool = False) -> QPixmap:

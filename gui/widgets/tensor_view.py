@@ -5,13 +5,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -22,26 +19,19 @@ from typing_extensions import override
 
 from gui.theme import font, theme
 from gui.widgets import numbers
+from gui.widgets.element_picker import ElementPicker
 from gui.widgets.heat import symmetric_max
-from gui.widgets.tensor_grid import Cell, Grid, cells, full_index, matrix_of, visible_part
+from gui.widgets.tensor_grid import Cell, Grid, Index, matrix_of
 from gui.widgets.tensor_layout import LINE_HEIGHT, MARGIN, TensorLayout
 from gui.widgets.tensor_marks import Title, paint_indices, paint_outline
 from gui.widgets.tensor_picture import cell_format, paint_cells, paint_pending, summary
 
 _Array = npt.NDArray[Any]
-Index = tuple[int | slice, ...]
-"""A place in a tensor, with slices for whole rows, columns or blocks."""
-
 _MOST_NUMBERS = 4096
-_STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
+"""Cells up to which their numbers may need a shared power of ten."""
 
 
-class TensorView(QWidget):
+class TensorView(ElementPicker):
     """A tensor: title, shape, indices, cells, and a line below.
 
     A vector is one row; of more than two dimensions one slice is shown (`set_slice`). Elements can be
@@ -53,12 +43,6 @@ class TensorView(QWidget):
         tex: Its formula in LaTeX, after the word.
         grey: Show it as a grey picture, not as a heat map.
     """
-
-    hovered = Signal(object)
-    """The index under the mouse as a tuple, None when the mouse has left the cells."""
-
-    clicked = Signal(tuple)
-    """The index a person chose, by mouse or arrow keys."""
 
     def __init__(
         self,
@@ -73,20 +57,13 @@ class TensorView(QWidget):
         self._title = Title(word, meaning, tex)
         self._grey = grey
         self._array: _Array | None = None
-        self._shape: tuple[int, ...] = ()
-        self._prefix: tuple[int, ...] = ()
         self._vmax: float | None = None
         self._fixed_cell: Cell | None = None
         self._caption = ""
-        self._chosen: tuple[int, ...] | None = None
-        self._hover: tuple[int, ...] | None = None
         self._highlights: tuple[tuple[Index, str], ...] = ()
         self._picture: QPixmap | None = None
-        self._summary = ""
+        self._summary: list[str] = []
         self._power = ""
-        self._focus_shown = False
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         theme().changed.connect(self._restyle)
         self._tell_screen_readers()
@@ -107,7 +84,7 @@ class TensorView(QWidget):
     def set_array(self, array: _Array | float) -> None:
         """Show a tensor."""
         self._array = np.asarray(array)
-        self._summary = ""
+        self._summary = []
         self._take_shape(self._array.shape)
 
     def set_pending(self, shape: Sequence[int]) -> None:
@@ -169,29 +146,13 @@ class TensorView(QWidget):
         self._highlights = tuple(highlights)
         self.update()
 
-    @property
-    def chosen(self) -> tuple[int, ...] | None:
-        """The chosen element."""
-        return self._chosen
-
+    @override
     def set_chosen(self, index: tuple[int, ...] | None) -> None:
         """Choose an element without telling; it has the outline of the current one."""
-        self._chosen = index
+        super().set_chosen(index)
         self._tell_screen_readers()
-        self.update()
-
-    def set_hovered(self, index: tuple[int, ...] | None) -> None:
-        """Outline an element as if it were hovered, to share a hover between tensors."""
-        if index != self._hover:
-            self._hover = index
-            self.update()
 
     # Layout ------------------------------------------------------------------------------------
-
-    def matrix_shape(self) -> tuple[int, int]:
-        """Rows and columns on show."""
-        rows, columns = (1, 1, *self._shape)[-2:]
-        return (1 if len(self._shape) < 2 else rows), columns
 
     def _layout(self) -> TensorLayout:
         caption = QFontMetricsF(font("field")).horizontalAdvance(self._caption)
@@ -201,9 +162,10 @@ class TensorView(QWidget):
             title,
             round(caption) + MARGIN + 1 if self._caption else 0,
             self._fixed_cell,
-            self._grey,
+            self._grey or not self._shape,
         )
 
+    @override
     def _grid(self) -> Grid:
         return self._layout().grid(self.size())
 
@@ -265,9 +227,6 @@ class TensorView(QWidget):
             return ""
         return cell_format(matrix_of(self._array, self._prefix)).note()
 
-    def _part(self, index: Index) -> tuple[range, range] | None:
-        return visible_part(index, self._shape, self._prefix)
-
     def _lit(self) -> tuple[set[int], set[int]]:
         """Rows and columns whose numbers stand out: those of the chosen element and of single lines."""
         rows: set[int] = set()
@@ -298,74 +257,18 @@ class TensorView(QWidget):
         painter.setPen(theme().colour("text2"))
         if grid.cell is None and self._array is not None:
             self._summary = self._summary or summary(self._array)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._summary)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._fitting_summary(painter))
             box.translate(0, line)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self._caption)
 
-    # Mouse and keys ----------------------------------------------------------------------------
+    def _fitting_summary(self, painter: QPainter) -> str:
+        """As many of the numbers that sum the tensor up as there is room for."""
+        words = list(self._summary)
+        while len(words) > 1 and painter.fontMetrics().horizontalAdvance("   ".join(words)) > self.width():
+            words.pop()
+        return "   ".join(words)
 
-    def index_at(self, point: QPointF) -> tuple[int, ...] | None:
-        """The index of the element at a point of the widget."""
-        if 0 in self._shape:
-            return None
-        place = self._grid().at(point)
-        return None if place is None else full_index(*place, len(self._shape), self._prefix)
-
-    def element_rect(self, index: tuple[int, ...]) -> QRectF:
-        """Where an element is on the widget; empty if it is not on show."""
-        part = self._part(index)
-        return QRectF() if part is None else self._grid().block(*part)
-
-    def _tell_hover(self, index: tuple[int, ...] | None) -> None:
-        if index != self._hover:
-            self.set_hovered(index)
-            self.hovered.emit(index)
-
-    def _choose(self, index: tuple[int, ...]) -> None:
-        self.set_chosen(index)
-        self.clicked.emit(index)
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell which element is hovered."""
-        self._tell_hover(self.index_at(event.position()))
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that none is hovered."""
-        self._tell_hover(None)
-        super().leaveEvent(event)
-
-    @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the element under the mouse."""
-        index = self.index_at(event.position())
-        if index is None or event.button() != Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
-            return
-        self._choose(index)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus if the keyboard brought it."""
-        self._focus_shown = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-        )
-        super().focusInEvent(event)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the choice with the arrow keys."""
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is None or 0 in self._shape:
-            super().keyPressEvent(event)
-            return
-        part = self._part(self._chosen) if self._chosen is not None else None
-        row, column = (part[0][0] + step[0], part[1][0] + step[1]) if part else (0, 0)
-        rows, columns = self.matrix_shape()
-        if 0 <= row < rows and 0 <= column < columns:
-            self._choose(full_index(row, column, len(self._shape), self._prefix))
+    # Words -------------------------------------------------------------------------------------
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -386,26 +289,3 @@ class TensorView(QWidget):
     def _tell_screen_readers(self) -> None:
         self.setAccessibleName(f"{self._title.word} {numbers.shape(self._shape)}".strip())
         self.setAccessibleDescription(self.describe(self._chosen) if self._chosen is not None else "")
-
-
-def share_cells(views: Sequence[TensorView], room: QSize, between: int) -> Cell | None:
-    """Give tensors that stand side by side the same size of cells, the largest at which all fit.
-
-    Args:
-        views: The tensors.
-        room: What they have together.
-        between: Pixels between two of them.
-
-    Returns:
-        The size; None where they do not fit even at one pixel a number, and each takes what it gets.
-    """
-    for cell in cells(rows=2):
-        for view in views:
-            view.set_cell(cell)
-        hints = [view.sizeHint() for view in views]
-        width = sum(hint.width() for hint in hints) + between * (len(views) - 1)
-        if width <= room.width() and max(hint.height() for hint in hints) <= room.height():
-            return cell
-    for view in views:
-        view.set_cell(None)
-    return None
