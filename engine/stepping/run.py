@@ -32,7 +32,7 @@ def trace_graph(
     max_jacobian: int = 40_000,
     data_dir: Path | None = None,
 ) -> Trace:
-    """One pass as a trace: `run_pass` with these arguments, its local gradients up to `max_jacobian` entries."""
+    """One pass as a trace: `run_pass` with local gradients of at most `max_jacobian` entries as matrices."""
     return run_pass(graph, index=index, batch=batch, seed=seed, weights=weights, data_dir=data_dir).trace(
         max_jacobian
     )

@@ -63,5 +63,5 @@ def run_in_torch(op: Op[Any], sample: Sample, seed: int = 0) -> TorchRun:
     parameters = dict(layer.named_parameters()) if isinstance(layer, torch.nn.Module) else {}
     upstream = torch.from_numpy(np.random.default_rng(seed + 1).standard_normal(tuple(output.shape)))
     if output.requires_grad:
-        output.backward(upstream)  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        output.backward(upstream, retain_graph=True)  # type: ignore[no-untyped-call]  # torch leaves it untyped
     return TorchRun(output, inputs, parameters, upstream)
