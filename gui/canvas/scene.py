@@ -1,0 +1,437 @@
+"""The scene: graph events in, items updated. Nothing here changes the graph."""
+
+from collections.abc import Mapping
+from functools import singledispatchmethod
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from engine.events import Event
+from engine.graph.layout import layout
+from engine.graph.model import (
+    Edge,
+    EdgeAdded,
+    EdgeRemoved,
+    NodeAdded,
+    NodeMoved,
+    NodeRemoved,
+    NodeRenamed,
+    ParamsChanged,
+    Position,
+)
+from engine.graph.shape_check import NodeReport
+from gui.canvas import metrics as m
+from gui.canvas.callouts import Callouts
+from gui.canvas.geometry import NodeGeometry, node_geometry
+from gui.canvas.look import NodeLook, look_of, needs_footer, wire_shape
+from gui.canvas.marks import Marks, NodeMarks, WireMarks
+from gui.canvas.node_item import NodeItem
+from gui.canvas.placing import beside, free_place
+from gui.canvas.routing import End, Route, route
+from gui.canvas.tensor_rows import TensorLine, body_height, tensor_lines
+from gui.canvas.wire_item import WireItem, WireLook
+from gui.document import Document
+from gui.theme import theme
+
+Key = tuple[str, str]
+_EXTENT = 200_000.0
+_NEIGHBOURS = 130.0  # ends nearer than this have nothing between them
+
+
+class CanvasScene(QGraphicsScene):
+    """The items of a document's graph.
+
+    Signals:
+        settled: Items were added, removed, moved, or changed their size.
+    """
+
+    settled = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSceneRect(-_EXTENT / 2, -_EXTENT / 2, _EXTENT, _EXTENT)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
+        self._document = document
+        self._nodes: dict[str, NodeItem] = {}
+        self._wires: dict[Key, WireItem] = {}
+        self._placed: dict[str, Position] = {}
+        self._marks: Marks | None = None
+        self._stub: WireItem | None = None
+        self._selected_wire: Key | None = None
+        self._known: Mapping[str, NodeReport] = {}
+        self._callouts = Callouts(self, document, lambda: self._nodes)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._reroute_far)
+        document.graph_replaced.connect(self.rebuild)
+        document.graph_event.connect(self._on_event)
+        document.report_changed.connect(self.refresh)
+        document.selection_changed.connect(self._show_selection)
+        theme().changed.connect(self._restyle)
+        self.rebuild()
+
+    # Reading ---------------------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document:
+        """The document on show."""
+        return self._document
+
+    @property
+    def nodes(self) -> dict[str, NodeItem]:
+        """Node items by id."""
+        return self._nodes
+
+    @property
+    def wires(self) -> dict[Key, WireItem]:
+        """Wire items by target and port."""
+        return self._wires
+
+    @property
+    def callouts(self) -> Callouts:
+        """The error cards."""
+        return self._callouts
+
+    @property
+    def selected_wire(self) -> Key | None:
+        """The wire that is selected, if one is."""
+        return self._selected_wire
+
+    def content_rect(self) -> QRectF:
+        """Everything there is: nodes, names around them, wires and cards."""
+        rect = QRectF()
+        for node in self._nodes.values():
+            rect = rect.united(self._room_of(node))
+        for wire in self._wires.values():
+            rect = rect.united(wire.route.path.boundingRect())
+        if self._stub is not None:
+            rect = rect.united(self._stub.route.path.boundingRect())
+        return rect.united(self._callouts.rect())
+
+    @staticmethod
+    def _room_of(node: NodeItem) -> QRectF:
+        rect = node.scene_rect()
+        return rect.adjusted(0, -24, 0, 24) if node.geometry.form == "circle" else rect
+
+    def computed_layout(self) -> dict[str, Position]:
+        """Where the auto-layout would put the nodes."""
+        graph = self._document.graph
+        return layout(graph, {node_id: self._plain_geometry(node_id).box() for node_id in graph.nodes})
+
+    def port_near(
+        self, at: QPointF, reach: float, *, inputs: bool | None = None
+    ) -> tuple[str, str | None] | None:
+        """The port nearest to a point: node and input, or None for the output.
+
+        Args:
+            at: The point.
+            reach: The largest distance.
+            inputs: True looks at inputs alone, False at outputs alone.
+        """
+        found: list[tuple[float, str, str | None]] = []
+        area = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        for item in self.items(area.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, m.MARGIN)):
+            if isinstance(item, NodeItem):
+                names = [*item.geometry.inputs] if inputs is not False else []
+                for name in names if inputs else [*names, None]:
+                    off = item.port_in_scene(name) - at
+                    found.append(((off.x() ** 2 + off.y() ** 2) ** 0.5, item.node_id, name))
+        if not found:
+            return None
+        distance, node_id, name = min(found, key=lambda entry: entry[0])
+        return (node_id, name) if distance <= reach else None
+
+    def node_at(self, at: QPointF) -> str | None:
+        """The node whose form a point lies in."""
+        for item in self.items(at):
+            if isinstance(item, NodeItem):
+                return item.node_id
+        return None
+
+    def wire_at(self, at: QPointF) -> Key | None:
+        """The wire near a point."""
+        for item in self.items(at):
+            if isinstance(item, WireItem) and item.edge is not None:
+                return item.key
+        return None
+
+    def nodes_in(self, rect: QRectF) -> list[str]:
+        """Nodes whose form a rectangle meets, in the order of the file."""
+        met = {item.node_id for item in self.items(rect) if isinstance(item, NodeItem)}
+        return [node_id for node_id in self._nodes if node_id in met]
+
+    def _report_of(self, node_id: str) -> NodeReport:
+        """What was last known of a node's shapes; a fresh report comes once per turn of the event loop."""
+        return self._known.get(node_id, NodeReport())
+
+    # Building --------------------------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """Show another graph."""
+        self._callouts.clear()
+        for item in [*self._wires.values(), *self._nodes.values()]:
+            self.removeItem(item)
+        self._nodes, self._wires, self._placed = {}, {}, {}
+        self._selected_wire = None
+        self._marks = None
+        self._remove_stub()
+        graph = self._document.graph
+        self._known = self._document.report.nodes
+        if any(node.position is None for node in graph):
+            self._placed = self.computed_layout()
+        for node_id in graph.nodes:
+            self._add_node(node_id)
+        for edge in graph.edges:
+            self._add_wire(edge)
+        self._show_selection()
+        self._callouts.refresh()
+        self.settled.emit()
+
+    def _add_node(self, node_id: str) -> None:
+        look, _lines, geometry = self._seen(node_id)
+        item = NodeItem(look, geometry)
+        self._nodes[node_id] = item
+        item.setPos(QPointF(*self._position(node_id, geometry)))
+        self.addItem(item)
+
+    def _add_wire(self, edge: Edge) -> None:
+        item = WireItem(edge, self._route(edge))
+        self._wires[edge.target, edge.port] = item
+        self.addItem(item)
+        self._show_wire((edge.target, edge.port))
+
+    def _position(self, node_id: str, geometry: NodeGeometry) -> Position:
+        position = self._document.graph.nodes[node_id].position
+        if position is not None:
+            return position
+        if node_id not in self._placed:
+            self._placed[node_id] = self._place_late(node_id, geometry)
+        return self._placed[node_id]
+
+    def _place_late(self, node_id: str, geometry: NodeGeometry) -> Position:
+        """A place for a node that came without one into a graph on show: beside what it reads."""
+        sources = [self._nodes[s] for s in self._document.graph.inputs(node_id).values() if s in self._nodes]
+        others = [item.scene_rect() for key, item in self._nodes.items() if key != node_id]
+        wanted = beside(sources[-1].scene_rect()) if sources else QPointF(0, 0)
+        place = free_place(wanted, geometry.box(), others)
+        return place.x(), place.y()
+
+    # What nodes and wires show ---------------------------------------------------------------------
+
+    def _plain_geometry(self, node_id: str) -> NodeGeometry:
+        node = self._document.graph.nodes[node_id]
+        look = look_of(self._document.graph, node, self._report_of(node_id))
+        return node_geometry(node.op, plain=not look.caption, footer=needs_footer(look))
+
+    def _seen(self, node_id: str) -> tuple[NodeLook, tuple[TensorLine, ...], NodeGeometry]:
+        node = self._document.graph.nodes[node_id]
+        look = look_of(self._document.graph, node, self._report_of(node_id))
+        marks = self._marks.nodes.get(node_id) if self._marks is not None else None
+        lines = tensor_lines(look, marks) if marks is not None and node.op.symbol is None else ()
+        geometry = node_geometry(
+            node.op,
+            plain=not look.caption and look.trouble == "none",
+            footer=needs_footer(look),
+            body=body_height(lines),
+        )
+        return look, lines, geometry
+
+    def refresh(self) -> None:
+        """Show what shapes and problems are by now; only what changed is painted anew."""
+        self._known = self._document.report.nodes
+        for node_id in self._document.graph.nodes:
+            if node_id in self._nodes:
+                self._show_node(node_id)
+        for key in self._wires:
+            self._show_wire(key)
+        self._callouts.refresh()
+
+    def _show_node(self, node_id: str) -> None:
+        item = self._nodes[node_id]
+        look, lines, geometry = self._seen(node_id)
+        if lines or item.state.lines:
+            item.show_state(lines=lines)
+        if item.show_look(look, geometry):
+            self._reroute_at(node_id)
+
+    def _show_wire(self, key: Key) -> None:
+        item = self._wires[key]
+        if item.edge is None:
+            return
+        source, target = self._nodes[item.edge.source], self._nodes[key[0]]
+        problem = target.look.problem
+        wrong = target.look.trouble == "wrong" and problem is not None and problem.port in (key[1], None)
+        item.show_look(
+            WireLook(
+                shape=wire_shape(source.look),
+                wrong=wrong,
+                selected=key == self._selected_wire,
+                marks=self._wire_marks(key),
+                from_current=source.state.current,
+            )
+        )
+
+    def _wire_marks(self, key: Key) -> WireMarks | None:
+        return self._marks.wires.get(key) if self._marks is not None else None
+
+    def _restyle(self) -> None:
+        for item in self.items():
+            item.update()
+        self.update()
+
+    def show_marks(self, marks: Marks | None) -> None:
+        """Write the stepper's marks on nodes and wires, or take them away."""
+        self._marks = marks
+        for node_id, item in self._nodes.items():
+            mine = marks.nodes.get(node_id, NodeMarks()) if marks is not None else None
+            if mine is not item.state.marks:
+                item.show_state(marks=mine)
+            self._show_node(node_id)
+        for key in self._wires:
+            self._show_wire(key)
+        self._show_stub()
+        self._callouts.set_visible(marks is None)
+
+    def _show_stub(self) -> None:
+        self._remove_stub()
+        if self._marks is None or self._marks.output is None:
+            return
+        node_id, marks = self._marks.output
+        if node_id not in self._nodes:
+            return
+        item = self._nodes[node_id]
+        start = item.port_in_scene(None)
+        end = start + QPointF(m.STUB, 0)
+        plain = route(End(start, QRectF()), End(end, QRectF()), curved=False)
+        self._stub = WireItem(None, plain)
+        self._stub.show_look(WireLook(marks=marks, from_current=item.state.current))
+        self.addItem(self._stub)
+
+    def _remove_stub(self) -> None:
+        if self._stub is not None:
+            self.removeItem(self._stub)
+        self._stub = None
+
+    # Selection -------------------------------------------------------------------------------------
+
+    def _show_selection(self) -> None:
+        selection = set(self._document.selection)
+        for node_id, item in self._nodes.items():
+            if item.state.selected != (node_id in selection):
+                item.show_state(selected=node_id in selection)
+        if selection:
+            self.select_wire(None)
+        self._callouts.refresh()
+
+    def select_wire(self, key: Key | None) -> None:
+        """Select one wire, or none."""
+        old, self._selected_wire = self._selected_wire, key
+        for changed in {old, key}:
+            if changed is not None and changed in self._wires:
+                self._show_wire(changed)
+
+    # Ways of wires ---------------------------------------------------------------------------------
+
+    def _route(self, edge: Edge) -> Route:
+        source, target = self._nodes[edge.source], self._nodes[edge.target]
+        start = End(source.port_in_scene(None), source.scene_rect())
+        end = End(target.port_in_scene(edge.port), target.scene_rect())
+        near = 0 < end.at.x() - start.at.x() < _NEIGHBOURS
+        curved = "box" not in (source.geometry.form, target.geometry.form) or target.geometry.form == "circle"
+
+        def obstacles(area: QRectF) -> list[QRectF]:
+            return self._met(area, edge)
+
+        return route(start, end, curved=curved, obstacles=None if near else obstacles)
+
+    def _met(self, area: QRectF, edge: Edge) -> list[QRectF]:
+        """Forms of the nodes that an area meets, other than a wire's own two."""
+        return [
+            item.scene_rect()
+            for item in self.items(area)
+            if isinstance(item, NodeItem) and item.node_id not in (edge.source, edge.target)
+        ]
+
+    def _reroute_at(self, node_id: str) -> None:
+        for edge in self._document.graph.edges_of(node_id):
+            item = self._wires.get((edge.target, edge.port))
+            if item is not None and edge.source in self._nodes and edge.target in self._nodes:
+                item.show_route(self._route(edge))
+
+    def _reroute_far(self) -> None:
+        """Let wires that pass other nodes find their way anew."""
+        for item in self._wires.values():
+            if item.edge is not None and item.route.path.boundingRect().width() > _NEIGHBOURS:
+                item.show_route(self._route(item.edge))
+        self._callouts.refresh()
+        self.settled.emit()
+
+    def preview_positions(self, positions: dict[str, QPointF]) -> None:
+        """Show nodes elsewhere while they are dragged; the graph knows nothing of it yet."""
+        for node_id, place in positions.items():
+            self._nodes[node_id].setPos(place)
+        for node_id in positions:
+            self._reroute_at(node_id)
+        self._callouts.follow()
+
+    # Events ----------------------------------------------------------------------------------------
+
+    def _on_event(self, event: Event) -> None:
+        self._apply(event)
+
+    @singledispatchmethod
+    def _apply(self, event: Event) -> None:
+        """Follow a change of the graph; what is not drawn needs nothing."""
+
+    @_apply.register
+    def _node_added(self, event: NodeAdded) -> None:
+        self._add_node(event.node)
+        self._later.start()
+
+    @_apply.register
+    def _node_removed(self, event: NodeRemoved) -> None:
+        self.removeItem(self._nodes.pop(event.node))
+        self._later.start()
+
+    @_apply.register
+    def _node_renamed(self, event: NodeRenamed) -> None:
+        if event.old in self._placed:
+            self._placed[event.new] = self._placed.pop(event.old)
+        self._nodes = {
+            event.new if node_id == event.old else node_id: item for node_id, item in self._nodes.items()
+        }
+        for key in [key for key, item in self._wires.items() if item.touches(event.old)]:
+            item = self._wires.pop(key)
+            item.rename(event.old, event.new)
+            self._wires[item.key] = item
+        self._selected_wire = None
+        self._show_node(event.new)
+
+    @_apply.register
+    def _params_changed(self, event: ParamsChanged) -> None:
+        self._show_node(event.node)
+
+    @_apply.register
+    def _node_moved(self, event: NodeMoved) -> None:
+        item = self._nodes[event.node]
+        item.setPos(QPointF(*self._position(event.node, item.geometry)))
+        self._reroute_at(event.node)
+        self._later.start()
+
+    @_apply.register
+    def _edge_added(self, event: EdgeAdded) -> None:
+        self._add_wire(event.edge)
+        self._touch(event.edge)
+
+    @_apply.register
+    def _edge_removed(self, event: EdgeRemoved) -> None:
+        key = event.edge.target, event.edge.port
+        if key == self._selected_wire:
+            self._selected_wire = None
+        self.removeItem(self._wires.pop(key))
+        self._touch(event.edge)
+
+    def _touch(self, edge: Edge) -> None:
+        """Ports fill and empty at once; shapes follow with the report."""
+        for node_id in (edge.source, edge.target):
+            if node_id in self._nodes and node_id in self._document.graph.nodes:
+                self._show_node(node_id)
