@@ -55,10 +55,7 @@ class Action:
         return QKeySequence(self.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
 
     def help(self) -> str:
-        """Its tooltip: what it does and its key, or why it cannot be done."""
-        reason = self.blocked()
-        if reason:
-            return reason
+        """Its tooltip: what it does and its key."""
         words = self.tooltip or self.words()
         return f"{words}  ({self.key_text()})" if self.keys else words
 
@@ -78,14 +75,21 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._actions: dict[str, Action] = {}
+        self._away: dict[str, Callable[[], str]] = {}
         self._made: dict[str, QAction] = {}
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
         theme().changed.connect(self._restyle)
 
-    def add(self, actions: Iterable[Action]) -> None:
-        """Take actions in; their keys work from now on."""
+    def add(self, actions: Iterable[Action], away: Callable[[], str] = _always) -> None:
+        """Take actions in; their keys work from now on.
+
+        Args:
+            actions: What can be done.
+            away: Why none of them can be done now, such as while their workspace is not on show.
+        """
         for action in actions:
+            self._away[action.id] = away
             made = QAction(self._window)
             made.setShortcuts([QKeySequence(keys) for keys in action.keys])
             made.setCheckable(action.checked is not None)
@@ -121,9 +125,10 @@ class Actions(QObject):
         """Look again what is possible, what is on, and what each is called."""
         for action_id, action in self._actions.items():
             made = self._made[action_id]
+            reason = self._away[action_id]() or action.blocked()
             made.setText(action.words())
-            made.setEnabled(not action.blocked())
-            made.setToolTip(action.help())
+            made.setEnabled(not reason)
+            made.setToolTip(reason or action.help())
             if action.checked is not None:
                 made.setChecked(action.checked())
         self.refreshed.emit()

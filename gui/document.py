@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from engine.compiling.source import ModuleSource, module_source
-from engine.data.sources import sample_shapes
+from engine.data.flow import chosen_shapes
 from engine.errors import BackstepError, Problem
 from engine.events import Event
 from engine.graph.edits import Edit
@@ -26,7 +26,8 @@ class Document(QObject):
         graph_event: A graph event (`engine.graph.model`), right after the change.
         report_changed: Shapes, problems and source are derived anew, once per turn of the event loop.
         selection_changed: The selected ids.
-        problem_raised: An edit was refused, or a file could not be read or written; the `Problem` says why.
+        problem_raised: An edit was refused; the `Problem` says why.
+        file_failed: A file could not be read or written: what failed, in a few words, and its `Problem`s.
         state_changed: Title, path or unsaved-change mark changed.
     """
 
@@ -35,6 +36,7 @@ class Document(QObject):
     report_changed = Signal()
     selection_changed = Signal()
     problem_raised = Signal(object)
+    file_failed = Signal(str, object)
     state_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -44,6 +46,7 @@ class Document(QObject):
         self.path: Path | None = None
         self._selection: tuple[str, ...] = ()
         self._report: ShapeReport | None = None
+        self._data_problems: tuple[Problem, ...] = ()
         self._source: ModuleSource | None = None
         self._derive = QTimer(self, singleShot=True, interval=0)
         self._derive.timeout.connect(self.report_changed)
@@ -60,8 +63,14 @@ class Document(QObject):
     def report(self) -> ShapeReport:
         """Shapes and problems of the graph as it is now."""
         if self._report is None:
-            self._report = check_shapes(self._graph, sample_shapes(self._graph.training))
+            self._report = self._check()
         return self._report
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong with the graph as it is now: its data set, then its nodes in order."""
+        report = self.report
+        return [*self._data_problems, *report.problems]
 
     @property
     def source(self) -> ModuleSource:
@@ -98,6 +107,15 @@ class Document(QObject):
             self.select(event.new if node_id == event.old else node_id for node_id in self._selection)
         self._outdate()
         self.graph_event.emit(event)
+
+    def _check(self) -> ShapeReport:
+        try:
+            samples = chosen_shapes(self._graph)
+        except BackstepError as error:
+            self._data_problems = error.problems
+            return check_shapes(self._graph)
+        self._data_problems = ()
+        return check_shapes(self._graph, samples)
 
     def _outdate(self) -> None:
         self._report = None
@@ -141,32 +159,26 @@ class Document(QObject):
         self.state_changed.emit()
 
     def open(self, path: Path) -> bool:
-        """Open a graph file; if it cannot be read, `problem_raised` says why and the open graph stays."""
+        """Open a graph file; if it cannot be read, `file_failed` says why and the open graph stays."""
         try:
             graph = read_graph(path)
         except BackstepError as error:
-            self._raise_all(error)
+            self.file_failed.emit(f"{path.name} cannot be opened", error.problems)
             return False
         self.replace_graph(graph, path)
         return True
 
     def save(self, path: Path) -> bool:
-        """Write the graph to a file; if it cannot be written, `problem_raised` says why."""
+        """Write the graph to a file; if it cannot be written, `file_failed` says why."""
         try:
             write_graph(self._graph, path)
         except BackstepError as error:
-            self._raise_all(error)
+            self.file_failed.emit(f"{path.name} was not saved", error.problems)
             return False
         self.path = path
         self.undo_stack.setClean()
         self.state_changed.emit()
         return True
-
-    def _raise_all(self, error: BackstepError) -> None:
-        first, *others = error.problems
-        more = [Problem(f"and {len(others)} more")] if others else []
-        for problem in (first, *more):
-            self.problem_raised.emit(problem)
 
     def training(self) -> dict[str, Any]:
         """The training section as it stands in the file."""

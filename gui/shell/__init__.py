@@ -1,0 +1,1 @@
+"""What stands around the workspaces: bars, notices, the gallery, the search, files and settings."""
