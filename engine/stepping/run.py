@@ -1,6 +1,7 @@
 """Run a graph node by node, forward and backward, and keep all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,18 @@ class Pass:
 
     Each wire reads its source through a view of its own. Autograd then tells for the view what flowed back
     through this wire alone, and for the source the sum over all wires, all in one backward pass.
+
+    Attributes:
+        graph: What was run.
+        module: Its module, with the weights of this pass.
+        output: The node that was differentiated.
+        data: What was fed, if anything.
+        index: Number of the first sample.
+        batch: How many samples.
+        values: Output per node, in the order of the pass.
+        seen: What flowed in, per (node, port).
+        gradients: ∂output/∂tensor by the tensor's id; read it by `gradient`.
+        chance: State of the random generator before each node, so that dropout can be repeated.
     """
 
     graph: Graph
@@ -116,10 +129,14 @@ class Pass:
     values: dict[str, "Tensor"] = field(default_factory=dict)
     seen: dict[tuple[str, str], "Tensor"] = field(default_factory=dict)
     gradients: dict[int, Array] = field(default_factory=dict)
+    chance: dict[str, "Tensor"] = field(default_factory=dict)
 
     def forward(self, node_id: str) -> None:
         """Compute one node; all it reads must have been computed."""
+        import torch
+
         op = self.graph.nodes[node_id].op
+        self.chance[node_id] = torch.get_rng_state()
         if op.fed_by is not None:
             value = self._fed(node_id)
         else:
@@ -210,6 +227,44 @@ class Pass:
         layer = getattr(self.module, node_id, None)
         return dict(layer.named_parameters()) if isinstance(layer, nn.Module) else {}
 
+    def arguments(self, node_id: str) -> dict[str, "Tensor"]:
+        """What a node computes from: per port what flows in, then its parameters."""
+        inputs = {port: self.seen[node_id, port] for port in self.graph.inputs(node_id)}
+        return {**inputs, **self.learned(node_id)}
+
+    def leaves(self) -> dict[str, "Tensor"]:
+        """What the output can be differentiated by at the graph's beginning: sources by id, parameters."""
+        sources = {node_id: value for node_id, value in self.values.items() if value.is_leaf}
+        learned = {name: tensor for name, tensor in self.module.named_parameters() if name not in sources}
+        return {name: leaf for name, leaf in {**sources, **learned}.items() if id(leaf) in self.gradients}
+
+    def recompute(self, node_id: str, name: str, moved: "Tensor") -> Array:
+        """A node's output anew, with another tensor at one of its ports or parameters."""
+        import torch
+
+        inputs = {port: self.seen[node_id, port] for port in self.graph.inputs(node_id)}
+        held = self.learned(node_id).get(name) if name not in inputs else None
+        if held is None:
+            inputs[name] = moved
+        with torch.no_grad(), torch.random.fork_rng(devices=[]), _holding(held, moved):
+            torch.set_rng_state(self.chance[node_id])
+            return _numbers(self._compute(node_id, inputs))
+
+    def recompute_output(self, leaf: str, moved: "Tensor") -> Array:
+        """The output anew, with another tensor in place of a leaf."""
+        import torch
+
+        values: dict[str, Tensor] = {}
+        held = None if leaf in self.values else self.leaves()[leaf]
+        with torch.no_grad(), torch.random.fork_rng(devices=[]), _holding(held, moved):
+            for node_id, known in self.values.items():
+                sources = self.graph.inputs(node_id)
+                torch.set_rng_state(self.chance[node_id])
+                inputs = {port: values[source] for port, source in sources.items()}
+                unmoved = known if node_id != leaf else moved
+                values[node_id] = self._compute(node_id, inputs) if sources else unmoved
+        return _numbers(values[self.output].reshape(()))
+
     def trace(self, max_jacobian: int) -> Trace:
         """The pass as NumPy arrays, with local gradients of at most `max_jacobian` entries."""
         nodes = {node_id: self._node_trace(node_id, max_jacobian) for node_id in self.values}
@@ -239,6 +294,20 @@ class Pass:
             for name, tensor in self.learned(node_id).items()
         }
         return NodeTrace(node_id, op.name, _numbers(value), self.gradient(value), inputs, params)
+
+
+@contextmanager
+def _holding(parameter: "Tensor | None", other: "Tensor") -> Iterator[None]:
+    """Within it, a parameter holds other numbers."""
+    if parameter is None:
+        yield
+        return
+    before = parameter.detach().clone()
+    parameter.copy_(other)
+    try:
+        yield
+    finally:
+        parameter.copy_(before)
 
 
 def _jacobian(output: "Tensor", by: "Tensor", max_entries: int) -> Array | None:
