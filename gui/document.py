@@ -42,7 +42,7 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.state_changed.emit())
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.path: Path | None = None
         self._selection: tuple[str, ...] = ()
         self._report: ShapeReport | None = None
@@ -93,6 +93,9 @@ class Document(QObject):
             return False
         self.undo_stack.push(EditCommand(edit, self._graph))
         return True
+
+    def _on_clean_changed(self, _clean: bool) -> None:
+        self.state_changed.emit()
 
     def _set_graph(self, graph: Graph) -> None:
         self._graph = graph

@@ -153,6 +153,7 @@ QSlider::handle:horizontal {
   background: @text; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; }
 
 QScrollArea { background: transparent; border: none; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow, QDialog, QMessageBox { background: @panel; }
 QDockWidget { color: @text; }
 QStatusBar { background: @panel; color: @text2; border-top: 1px solid @border; font-size: 12u; }
