@@ -3,7 +3,10 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from engine.data.config import DataConfig
 from engine.data.preprocess import Statistics
@@ -75,6 +78,11 @@ class PreparedData:
     def targets(self, indices: "torch.Tensor") -> "torch.Tensor":
         """Labels of these samples."""
         return self._targets.index_select(0, indices)
+
+    def all_targets(self) -> npt.NDArray[Any]:
+        """Labels of all samples in play."""
+        parts = (self.split.train, self.split.validation, self.split.test)
+        return self._targets.numpy(force=True)[np.concatenate(parts)]
 
     def use_channels_last(self) -> None:
         """Keep pictures channel by channel within each pixel, the layout convolutions are fastest in."""

@@ -1,0 +1,66 @@
+"""Where to compute, and making the same file give the same numbers there."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from engine.errors import Problem, TrainingError
+
+if TYPE_CHECKING:
+    import torch
+
+
+def resolve_device(name: str) -> "torch.device":
+    """The device of that name; "auto" takes a GPU if there is one.
+
+    Raises:
+        TrainingError: This machine has no such device, or PyTorch cannot use it.
+    """
+    import torch
+
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        name = next(kind for kind, available in there.items() if available)
+    if not there[name]:
+        raise TrainingError(
+            Problem(
+                f"there is no device '{name}' here that PyTorch can use",
+                expected="one of: auto, " + ", ".join(kind for kind, available in there.items() if available),
+                found=name,
+                mend='Take "auto"',
+                param="device",
+            )
+        )
+    return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
+
+
+def derived_seed(seed: int, purpose: str) -> int:
+    """A seed of its own for each use of chance, so that none shifts another's numbers."""
+    digest = hashlib.blake2b(f"{seed}/{purpose}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1
+
+
+@contextmanager
+def reproducible(device: "torch.device") -> Iterator[None]:
+    """Within it, PyTorch computes the same from the same; outside, all is as it was.
+
+    Ops that have no reproducible form on a GPU warn and go on.
+    """
+    import torch
+
+    if device.type == "cuda":
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # read when cuBLAS is first used
+    was = torch.are_deterministic_algorithms_enabled()
+    warned = torch.is_deterministic_algorithms_warn_only_enabled()
+    filling = torch.utils.deterministic
+    filled: bool = filling.fill_uninitialized_memory  # type: ignore[attr-defined]  # a property of the module
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        try:
+            torch.use_deterministic_algorithms(True, warn_only=True)
+            filling.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # costs time for nothing
+            yield
+        finally:
+            torch.use_deterministic_algorithms(was, warn_only=warned)
+            filling.fill_uninitialized_memory = filled  # type: ignore[attr-defined]

@@ -1,0 +1,61 @@
+"""Which node went bad first, when the loss is no longer a number."""
+
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import Problem
+from engine.graph.model import Graph
+from engine.graph.topology import ancestors, output_node, topological_order
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+def bad_loss(
+    graph: Graph, module: "nn.Module", features: "Tensor", targets: "Tensor", iteration: int
+) -> Problem:
+    """What to say of a loss that is not finite: the first node, in the order of the forward pass, to blame.
+
+    Args:
+        graph: The graph.
+        module: Its module, with the weights that gave the loss.
+        features: The batch that gave it.
+        targets: Its labels.
+        iteration: Its number, from 1.
+    """
+    node, cause = _first_bad(graph, module, features, targets) or (output_node(graph), "the loss overflows")
+    return Problem(
+        f"the loss is not a finite number in iteration {iteration}: {cause}",
+        node=node,
+        mend="Take a smaller learning rate, and bring the data to small numbers (Standardize)",
+    )
+
+
+def _first_bad(
+    graph: Graph, module: "nn.Module", features: "Tensor", targets: "Tensor"
+) -> tuple[str, str] | None:
+    """The first node with a parameter or a value that is not finite, and which of them it is."""
+    import torch
+    from torch import nn
+
+    needed = ancestors(graph, [output_node(graph)])
+    values: dict[str, Tensor] = {}
+    with torch.no_grad():
+        for node_id in topological_order(graph):
+            if node_id not in needed:
+                continue
+            op = graph.nodes[node_id].op
+            own = getattr(module, node_id, None)
+            for name, parameter in own.named_parameters() if isinstance(own, nn.Module) else ():
+                if not parameter.isfinite().all():
+                    return node_id, f"{name} has grown beyond all numbers, as too large a step makes it"
+            if op.fed_by is not None:
+                values[node_id] = features if op.fed_by == "features" else targets
+            else:
+                names = {port: f"input_{port}" for port in graph.inputs(node_id)}
+                flowing = {f"input_{port}": values[source] for port, source in graph.inputs(node_id).items()}
+                scope: dict[str, Any] = {"self": module, "torch": torch, "nn": nn, **flowing}
+                expression = op.call(node_id, names)
+                values[node_id] = eval(expression, scope)  # noqa: S307  # as it stands in the module's source
+            if not values[node_id].isfinite().all():
+                return node_id, "its output is the first that holds infinity or NaN"
+    return None

@@ -1,0 +1,409 @@
+"""The training loop. `Trainer.run` and the methods it calls read from top to bottom."""
+
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from engine.data.batches import Batches
+from engine.data.prepared import PreparedData
+from engine.errors import BackstepError
+from engine.graph.file import graph_to_json
+from engine.graph.model import Graph
+from engine.training.callbacks import Callback
+from engine.training.changes import require_live
+from engine.training.checkpoint import Checkpoint, restore_weights
+from engine.training.config import TrainingConfig, changed
+from engine.training.control import Change, Control, NoControl, Pause, Resume, RunEpoch, RunIterations, Stop
+from engine.training.devices import derived_seed, reproducible
+from engine.training.diagnosis import bad_loss
+from engine.training.losses import BadLossError, LossReader
+from engine.training.metrics import Metrics, evaluate
+from engine.training.net import Net
+from engine.training.progress import Progress, Tally
+from engine.training.recorder import Recorder
+from engine.training.records import End, Epoch, Failed, Start, Step
+from engine.training.runs import RunFolder
+from engine.training.schedules import Moment
+from engine.training.state import (
+    copy_weights,
+    global_generators,
+    optimizer_tensors,
+    restore_global_generators,
+    restore_optimizer,
+)
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class Trainer:
+    """Trains a graph.
+
+    Args:
+        graph: What to train.
+        config: How.
+        data: What it learns from, prepared on the device it is to train on.
+        callbacks: Who watches.
+        control: Who may pause, stop and change it.
+        resume_from: A checkpoint of the same graph and data to go on from.
+
+    Attributes:
+        graph: As given.
+        config: The settings now in force.
+        data: As given.
+        net: What trains.
+        progress: How far it is.
+
+    Raises:
+        BackstepError: The graph or the settings cannot be trained, or the checkpoint does not belong to them.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        config: TrainingConfig,
+        data: PreparedData,
+        *,
+        callbacks: Iterable[Callback] = (),
+        control: Control | None = None,
+        resume_from: Checkpoint | None = None,
+    ) -> None:
+        import torch
+
+        self.graph = graph
+        self.config = config
+        self.data = data
+        self.net = Net(graph, data, config.seed)
+        if self.net.channels_last:
+            data.use_channels_last()
+        self.progress = Progress()
+        self._optimizer = config.optimizer.build(self.net.learning)
+        shuffling = torch.Generator().manual_seed(derived_seed(config.seed, "shuffle"))
+        self._batches = Batches(data.indices("train"), config.batch_size, shuffling)
+        self._augmenting = torch.Generator(data.device).manual_seed(derived_seed(config.seed, "augment"))
+        self._losses = LossReader(data.device)
+        self._rate = config.optimizer.lr
+        self._best: Checkpoint | None = None
+        self._resume_from = resume_from
+        if resume_from is not None:
+            self._restore(resume_from)
+        self._run: RunFolder | None = None
+        self._recorder: Recorder | None = None
+        self._callbacks = list(callbacks)
+        self._control = control or NoControl()
+        self._pause_after: int | None = None
+        self._mark = time.perf_counter()
+
+    def keep_record(self, run: RunFolder) -> None:
+        """Write events and checkpoints to a run's folder; to be called before `run`."""
+        self._run = run
+        self._recorder = Recorder(run, self._best)
+        self._callbacks.insert(0, self._recorder)
+
+    @property
+    def run_folder(self) -> RunFolder | None:
+        """The folder of the run's record, None if none is kept."""
+        return self._run
+
+    # The course of a training ---------------------------------------------------------------------
+
+    def run(self) -> End | Failed:
+        """Train to the end, and test.
+
+        Returns:
+            How it ended: `Failed` for a loss that is no longer a number. Any other failure is told to the
+            callbacks and raised.
+        """
+        with reproducible(self.data.device):
+            try:
+                self._begin()
+                return self._finish(self._train())
+            except BadLossError as error:
+                return self._failed(error)
+            except Exception as error:
+                self._failed(error)
+                raise
+            finally:
+                if self._recorder is not None:
+                    self._recorder.close()
+
+    def _begin(self) -> None:
+        import torch
+
+        if self._resume_from is None:
+            torch.manual_seed(derived_seed(self.config.seed, "dropout"))
+        else:
+            restore_global_generators(self.data.device, self._resume_from.generators)
+        sizes = self.data.split.sizes()
+        record = Start(
+            device=str(self.data.device),
+            parameters=self.net.parameter_count,
+            samples=sizes["train"],
+            validation_samples=sizes["validation"],
+            test_samples=sizes["test"],
+            epochs=self.config.epochs,
+            iterations_per_epoch=self._batches.per_epoch,
+            iteration=self.progress.iteration,
+        )
+        for callback in self._callbacks:
+            callback.on_start(self, record)
+        self._save()
+
+    def _train(self) -> str:
+        """Iterate until there is a reason to end, and say which."""
+        self._mark = time.perf_counter()
+        self.net.module.train()
+        while self.progress.epoch < self.config.epochs:
+            if self._patience_is_over():
+                return "early_stopping"
+            for indices in self._batches.epoch():
+                if not self._obey():
+                    return "stopped"
+                if self._recorder is not None and self._recorder.checkpoint_is_due:
+                    self._save()
+                self._iterate(indices)
+            self._end_epoch()
+        return "done"
+
+    def _iterate(self, indices: "Tensor") -> None:
+        """One mini-batch: forward, backward, update."""
+        rate = self._set_rate()
+        features, targets = self.data.training_batch(indices, self._augmenting)
+        self._batch = features, targets
+        self._optimizer.zero_grad()
+        with self._precision():
+            loss, prediction = self.net.loss(features, targets)
+        self._losses.add(self.progress.iteration + 1, len(targets), rate, loss)
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
+        self.config.regularization.add_gradients(self.net.weights)
+        self._optimizer.step()
+        self.config.regularization.limit_norms(self.net.weights)
+        self.progress.iteration += 1
+        if prediction is not None:
+            self._losses.add_prediction(prediction, targets)
+        if self._losses.is_due:
+            self._hand_out_losses()
+
+    def _hand_out_losses(self) -> None:
+        """Read the losses since the last time, which waits for the device, and tell of them."""
+        for entry in self._losses.read():
+            self.progress.tally.loss += self.net.total(entry.loss, entry.samples)
+            self.progress.tally.samples += entry.samples
+            record = Step(entry.iteration, self.progress.epoch + 1, entry.loss, entry.rate)
+            for callback in self._callbacks:
+                callback.on_iteration(record)
+
+    def _end_epoch(self) -> None:
+        """Validate, and tell of the epoch."""
+        progress, tally = self.progress, self.progress.tally
+        self._hand_out_losses()
+        self._losses.read_judgements(tally)
+        self._tick(iterating=True)
+        progress.epoch += 1
+        seen = evaluate(self.net, self.data, "validation", self._precision())
+        record = Epoch(
+            epoch=progress.epoch,
+            train_loss=tally.loss / tally.samples,
+            validation_loss=seen.loss,
+            validation_accuracy=seen.accuracy,
+            lr=self._rate,
+            samples_per_second=tally.samples / progress.epoch_seconds,
+            train_accuracy=tally.accuracy,
+            validation_mse=seen.mse,
+            validation_mae=seen.mae,
+        )
+        progress.history.append(record)
+        progress.tally, progress.epoch_seconds = Tally(), 0.0
+        early = self.config.early_stopping
+        if progress.note_validation(record.validation_loss, early.min_delta if early else 0.0):
+            self._best = replace(self._checkpoint_of_weights(), weights=copy_weights(self.net.module))
+        self._tick(iterating=False)
+        for callback in self._callbacks:
+            callback.on_epoch(record)
+
+    def _patience_is_over(self) -> bool:
+        early, progress = self.config.early_stopping, self.progress
+        if early is None or progress.best_epoch is None:
+            return False
+        return progress.epoch - progress.best_epoch >= early.patience
+
+    def _finish(self, reason: str) -> End:
+        """Keep what was reached, test it, and tell of the end."""
+        self._hand_out_losses()
+        self._tick(iterating=True)
+        self._save()
+        takes_best = self.config.early_stopping is not None and self._best is not None and reason != "stopped"
+        if takes_best and self._best is not None:
+            restore_weights(self.net.module, self._best.weights)
+        tested = (
+            Metrics() if reason == "stopped" else evaluate(self.net, self.data, "test", self._precision())
+        )
+        self._tick(iterating=False)
+        kept = None if self._run is None else self._run.best if takes_best else self._run.last
+        record = End(
+            reason=reason,
+            test_loss=tested.loss,
+            test_accuracy=tested.accuracy,
+            epochs=self.progress.epoch,
+            seconds=self.progress.seconds,
+            checkpoint=None if kept is None else str(kept),
+            best_epoch=self.progress.best_epoch,
+            test_mse=tested.mse,
+            test_mae=tested.mae,
+        )
+        for callback in self._callbacks:
+            callback.on_end(record)
+        return record
+
+    def _failed(self, error: Exception) -> Failed:
+        """Tell of a failure; the checkpoint before it is kept."""
+        if isinstance(error, BadLossError):
+            problem = bad_loss(self.graph, self.net.module, *self._batch, error.iteration)
+            record = Failed(problem.sentence(), problem.node, error.iteration)
+        else:
+            problems = error.problems if isinstance(error, BackstepError) else ()
+            node = next((problem.node for problem in problems if problem.node is not None), None)
+            record = Failed(str(error) or type(error).__name__, node, self.progress.iteration + 1)
+        for callback in self._callbacks:
+            callback.on_failed(record)
+        return record
+
+    # What an iteration needs ----------------------------------------------------------------------
+
+    def _set_rate(self) -> float:
+        """Hand the schedule's learning rate to the optimizer, and give it."""
+        moment = Moment(
+            self.progress.iteration,
+            self._batches.per_epoch,
+            self._batches.per_epoch * self.config.epochs,
+            [epoch.validation_loss for epoch in self.progress.history if epoch.validation_loss is not None],
+        )
+        self._rate = self.config.schedule.rate(self.config.optimizer.lr, moment)
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._rate
+        return self._rate
+
+    def _precision(self) -> "AbstractContextManager[object]":
+        import torch
+
+        if self.config.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self.data.device.type, torch.bfloat16)
+
+    def _tick(self, *, iterating: bool) -> None:
+        """Add the time since the last tick to the clocks."""
+        now = time.perf_counter()
+        self.progress.seconds += now - self._mark
+        if iterating:
+            self.progress.epoch_seconds += now - self._mark
+        self._mark = now
+
+    # Commands -------------------------------------------------------------------------------------
+
+    def _obey(self) -> bool:
+        """Do what is asked for before the next iteration; False to end here."""
+        waiting = self._pause_after is not None and self.progress.iteration >= self._pause_after
+        if waiting:
+            self._pause()
+        while (command := self._control.next_command(wait=waiting)) is not None:
+            match command:
+                case Stop():
+                    return False
+                case Change(settings):
+                    self._change(settings)
+                case Pause():
+                    if not waiting:
+                        self._pause()
+                    waiting = True
+                case Resume() | RunIterations() | RunEpoch():
+                    self._pause_after = self._next_pause(command)
+                    if waiting:
+                        self._go_on()
+                    waiting = False
+        return True
+
+    def _next_pause(self, command: Resume | RunIterations | RunEpoch) -> int | None:
+        """After which iteration the next pause is due."""
+        match command:
+            case RunIterations(count):
+                return self.progress.iteration + count
+            case RunEpoch():
+                return (self.progress.epoch + 1) * self._batches.per_epoch
+        return None
+
+    def _pause(self) -> None:
+        self._hand_out_losses()
+        self._save()
+        for callback in self._callbacks:
+            callback.on_pause(self.progress.iteration)
+
+    def _go_on(self) -> None:
+        self._mark = time.perf_counter()
+        for callback in self._callbacks:
+            callback.on_resume(self.progress.iteration)
+
+    def _change(self, settings: Mapping[str, Any]) -> None:
+        try:
+            new = changed(self.config, settings)
+            require_live(self.config, new, running=True)
+        except BackstepError as error:
+            for callback in self._callbacks:
+                callback.on_refused(error)
+            return
+        self.config = new
+        for group in self._optimizer.param_groups:
+            group.update(new.optimizer.hyperparameters())
+
+    # Checkpoints ----------------------------------------------------------------------------------
+
+    def checkpoint(self) -> Checkpoint:
+        """All that is needed to go on from here; the weights are the module's own, not copies.
+
+        To be called from a callback, or while training waits: between two iterations.
+        """
+        epoch_state, self.progress.position = self._batches.state()
+        self._losses.read_judgements(self.progress.tally)
+        return replace(
+            self._checkpoint_of_weights(),
+            weights=self.net.module.state_dict(),
+            optimizer=optimizer_tensors(self._optimizer, self.net.module),
+            generators={
+                "shuffle": epoch_state,
+                "augment": self._augmenting.get_state(),
+                **global_generators(self.data.device),
+            },
+            best_weights={} if self._best is None else self._best.weights,
+        )
+
+    def _checkpoint_of_weights(self) -> Checkpoint:
+        """A checkpoint to look at or to test, not to go on from."""
+        return Checkpoint(
+            graph=graph_to_json(self.graph),
+            config=self.config.to_json(),
+            shapes=self.data.shapes,
+            weights={},
+            statistics=self.data.statistics,
+            progress=self.progress.to_json(),
+        )
+
+    def _save(self) -> None:
+        if self._recorder is not None:
+            self._hand_out_losses()
+            self._tick(iterating=True)
+            self._recorder.save(self.checkpoint(), self._best)
+            self._tick(iterating=False)
+
+    def _restore(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint: bit for bit as if training had never stopped, on the CPU."""
+        require_live(TrainingConfig.read(checkpoint.config), self.config, running=False)
+        restore_weights(self.net.module, checkpoint.weights)
+        restore_optimizer(self._optimizer, self.net.module, checkpoint.optimizer)
+        self.progress = Progress.from_json(checkpoint.progress)
+        self._batches.restore(checkpoint.generators["shuffle"], self.progress.position)
+        augmenting = checkpoint.generators["augment"]
+        if augmenting.shape == self._augmenting.get_state().shape:  # else it went on on another device
+            self._augmenting.set_state(augmenting)
+        if checkpoint.best_weights:
+            self._best = replace(checkpoint, weights=checkpoint.best_weights, best_weights={})
