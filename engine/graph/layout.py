@@ -16,7 +16,7 @@ from engine.ops.spec import LearnableOp
 GAP: Final = 56
 ROUND_GAP: Final = 128  # numbers stand on the wires of a circuit
 ROW_GAP: Final = 68
-SIDE_GAP: Final = 32
+SIDE_GAP: Final = 56  # room for the rows of tensors that a node grows while stepping
 ROW_HEIGHT: Final = 80
 MOST_COLUMNS: Final = 6
 SNAP: Final = 8

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from engine.errors import Fix, Problem
-from gui.canvas.ink import draw_left, draw_right, pen, width_of
+from gui.canvas.ink import draw_left, pen, width_of
 from gui.theme import font, theme
 
 _PADDING = 16.0
 _LINE = 20.0
 _BUTTON = 26.0
+_BUTTON_GAP = 10.0
 _LEAST_WIDTH, _MOST_WIDTH = 280.0, 440.0
 
 
@@ -92,12 +93,15 @@ class CalloutItem(QGraphicsItem):
         self._title = _sentence(problem.message)
         self._rect, self._title_height = self._measure()
         self.buttons = [FixButton(fix, self) for fix in problem.fixes]
+        self._place_buttons()
+        self.setZValue(5)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def _place_buttons(self) -> None:
         left = _PADDING
         for button in self.buttons:
             button.setPos(left, self._rect.height() - _PADDING - _BUTTON + 2)
-            left += button.width + 8
-        self.setZValue(5)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            left += _fix_width(button.fix)
 
     @property
     def rect(self) -> QRectF:
@@ -124,9 +128,9 @@ class CalloutItem(QGraphicsItem):
         arithmetic, expected = self._details()
         second = width_of(arithmetic, font("code", scaled=False)) + 16
         second += width_of(expected, font("field", scaled=False))
-        buttons = sum(width_of(f.label, font("field_strong", scaled=False)) + 32 for f in self.problem.fixes)
-        gives = self.problem.fixes[0].gives if self.problem.fixes else self.problem.mend or ""
-        last = buttons + width_of(gives, font("field", scaled=False)) + 8
+        last = width_of(self.problem.mend or "", font("field", scaled=False))
+        if self.problem.fixes:
+            last = sum(_fix_width(fix) for fix in self.problem.fixes)
         needed = max(width_of(self._title, title), second, last) + 2 * _PADDING
         wide = min(max(needed, _LEAST_WIDTH), _MOST_WIDTH)
         room = QRectF(0, 0, wide - 2 * _PADDING, 1000)
@@ -167,22 +171,15 @@ class CalloutItem(QGraphicsItem):
         self._paint_last(painter)
 
     def _paint_last(self, painter: QPainter) -> None:
-        problem, field = self.problem, font("field", scaled=False)
-        bottom = self._rect.height() - _PADDING
+        """What each button gives, or what to do where no button can do it."""
+        field = font("field", scaled=False)
+        bottom, right = self._rect.height() - _PADDING, self._rect.width() - _PADDING
         if not self.buttons:
-            wide = self._rect.width() - 2 * _PADDING
-            draw_left(painter, QPointF(_PADDING, bottom), problem.mend or "", field, "text3", wide)
-            return
-        last = self.buttons[-1]
-        left = last.pos().x() + last.width + 12
-        room = self._rect.width() - _PADDING - left
-        gives = problem.fixes[0].gives
-        if len(self.buttons) == 1:
-            draw_left(painter, QPointF(left, bottom - 6), gives, field, "text2", room)
-        elif gives:
-            at = QPointF(self._rect.width() - _PADDING, bottom - 6)
-            if width_of(gives, field) < room:
-                draw_right(painter, at, gives, field, "text3")
+            at = QPointF(_PADDING, bottom)
+            draw_left(painter, at, self.problem.mend or "", field, "text3", right - _PADDING)
+        for button in self.buttons:
+            left = button.pos().x() + button.width + _BUTTON_GAP
+            draw_left(painter, QPointF(left, bottom - 6), button.fix.gives, field, "text2", right - left)
 
     def _outline(self) -> QPainterPath:
         card = QPainterPath()
@@ -195,3 +192,9 @@ class CalloutItem(QGraphicsItem):
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _fix_width(fix: Fix) -> float:
+    """Room for a fix's button, and for what it gives."""
+    gives = width_of(fix.gives, font("field", scaled=False)) + _BUTTON_GAP if fix.gives else 0.0
+    return width_of(fix.label, font("field_strong", scaled=False)) + 24 + _BUTTON_GAP + gives

@@ -82,12 +82,17 @@ class Callouts:
             top = rect.bottom() + m.CALLOUT_GAP + card.POINTER
             wide = card.rect.width()
             lefts = (rect.left(), rect.right() - wide, rect.center().x() - wide / 2)
-            left = min(lefts, key=lambda x: self._hidden(QRectF(x, top, wide, card.rect.height())))
+            rooms = [QRectF(left, top, wide, card.rect.height()) for left in lefts]
+            left = min(rooms, key=self._cost).left()
             card.setPos(QPointF(left, top))
             card.point_at(rect.center().x() - left)
 
-    def _hidden(self, rect: QRectF) -> int:
-        return sum(item.scene_rect().intersects(rect) for item in self._nodes().values())
+    def _cost(self, room: QRectF) -> tuple[int, float]:
+        """How bad a place is: nodes that it hides, then how far it sticks out from the graph."""
+        rects = [item.scene_rect() for item in self._nodes().values()]
+        right, left = max(rect.right() for rect in rects), min(rect.left() for rect in rects)
+        out = max(0.0, room.right() - right) + max(0.0, left - room.left())
+        return sum(rect.intersects(room) for rect in rects), out
 
     def _wanted(self) -> dict[str, Problem]:
         wrong = {

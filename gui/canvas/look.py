@@ -1,7 +1,6 @@
 """What a node shows, gathered from graph and shape report; comparable, so that only changed nodes repaint."""
 
 from dataclasses import dataclass, field
-from math import prod
 from typing import Literal
 
 from engine.errors import Problem
@@ -26,7 +25,7 @@ class NodeLook:
         caption: Second line.
         learns: How many numbers it learns, written; empty if none.
         shape: The output's shape without the batch, written; empty while unknown.
-        count: Elements of its output, for rows of cells not computed yet; 0 while unknown.
+        dims: The output's sizes without the batch; empty while unknown, and for single numbers.
         symbol: What a circle shows where the op has no icon of its own.
         trouble: Nothing wrong; a port without a wire; or something that does not fit.
         problem: What is wrong.
@@ -42,7 +41,7 @@ class NodeLook:
     caption: str
     learns: str
     shape: str
-    count: int
+    dims: tuple[int, ...]
     symbol: str
     trouble: Trouble
     problem: Problem | None = field(hash=False)
@@ -63,7 +62,7 @@ def look_of(graph: Graph, node: Node, report: NodeReport) -> NodeLook:
         caption="" if form_of(op) == "circle" else op.caption(report.inputs if report.runs else None),
         learns=numbers.count(report.parameter_count) if report.parameters else "",
         shape="" if size is None else format_shape(size),
-        count=0 if size is None else prod(size),
+        dims=size or (),
         symbol=op.symbol or "",
         trouble=_trouble(graph, report.problem),
         problem=report.problem,

@@ -79,8 +79,9 @@ class NodeItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         """Form, outlines, ports, and the names around a circle."""
         if self._geometry.form == "circle":
-            return self._geometry.rect.adjusted(-56, -44, 56, 40)
-        return self._geometry.rect.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, m.MARGIN)
+            return self._geometry.rect.adjusted(-56, -44, 56, 56)
+        foot = m.MARGIN if self._geometry.form == "box" else 28  # a note stands below a Value
+        return self._geometry.rect.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, foot)
 
     @override
     def shape(self) -> QPainterPath:

@@ -73,13 +73,23 @@ def form_path(geometry: NodeGeometry, out: float = 0.0) -> QPainterPath:
     return path
 
 
-def _paint_ground(painter: QPainter, look: NodeLook, geometry: NodeGeometry, zoom: float) -> None:
+def _waits(state: NodeState) -> bool:
+    """Whether its value is not computed yet."""
+    return state.marks is not None and not state.marks.forward_done
+
+
+def _paint_ground(
+    painter: QPainter, look: NodeLook, geometry: NodeGeometry, zoom: float, *, dashed: bool = False
+) -> None:
     path = form_path(geometry)
     painter.fillPath(path, theme().colour("raised"))
     wrong = look.trouble == "wrong"
     if wrong:
         _paint_hatch(painter, path, geometry)
-    painter.strokePath(path, pen("error", 1.5) if wrong else pen("border2", max(1.0, min(1.5, 1 / zoom))))
+    outline = pen("error", 1.5) if wrong else pen("border2", max(1.0, min(1.5, 1 / zoom)))
+    if dashed:
+        outline.setDashPattern([3.0, 4.0])
+    painter.strokePath(path, outline)
 
 
 def _paint_hatch(painter: QPainter, path: QPainterPath, geometry: NodeGeometry) -> None:
@@ -112,7 +122,7 @@ def _paint_box(
         return
     _paint_head(painter, look, geometry, state)
     if state.lines:
-        paint_rows(painter, geometry, state.lines)
+        paint_rows(painter, geometry, state.lines, zoom)
     elif look.trouble != "wrong":
         _paint_body(painter, look, geometry)
     for index, name in enumerate(geometry.inputs):
@@ -154,11 +164,18 @@ def _paint_head(painter: QPainter, look: NodeLook, geometry: NodeGeometry, state
     draw_left(painter, QPointF(m.TITLE_LEFT, base), look.op, title, "text", room)
     right = geometry.width - m.PADDING
     if note:
-        draw_right(painter, QPointF(right, base), note, font("field_strong", scaled=False), "value")
+        draw_right(
+            painter, QPointF(right, base), note, font("field_strong", scaled=False), _note_colour(look)
+        )
     elif fits:
         draw_right(painter, QPointF(right, base), look.node_id, font("code", scaled=False), "text3")
     elif not state.lines:
         draw_right(painter, _second_place(geometry), look.node_id, font("code", scaled=False), "text3")
+
+
+def _note_colour(look: NodeLook) -> str:
+    """What a note tells of: the labels that go in, or the gradients that came back and add up."""
+    return "upstream" if look.has_gradient else "value"
 
 
 def _second_place(geometry: NodeGeometry) -> QPointF:
@@ -200,7 +217,7 @@ def _paint_port_word(painter: QPainter, geometry: NodeGeometry, name: str, word:
 def _paint_circle(
     painter: QPainter, look: NodeLook, geometry: NodeGeometry, state: NodeState, zoom: float
 ) -> None:
-    _paint_ground(painter, look, geometry, zoom)
+    _paint_ground(painter, look, geometry, zoom, dashed=_waits(state))
     middle = geometry.rect.center()
     side = m.CIRCLE_GLYPH
     if look.op in GLYPHS:
@@ -216,18 +233,27 @@ def _paint_circle(
     draw_middle(painter, above, math_italic(look.node_id), math_font(16, scaled=False), "text")
     below = QPointF(middle.x(), geometry.height + gap + 6)
     draw_middle(painter, below, look.op, font("field", size=13 / max(1, zoom), scaled=False), "text2")
+    _paint_note_below(painter, look, state, below + QPointF(0, 15), zoom)
+
+
+def _paint_note_below(painter: QPainter, look: NodeLook, state: NodeState, at: QPointF, zoom: float) -> None:
+    if state.marks is not None and state.marks.note:
+        face = font("field_strong", size=13 / max(1, zoom * 0.8), scaled=False)
+        draw_middle(painter, at, state.marks.note, face, _note_colour(look))
 
 
 def _paint_value(
     painter: QPainter, look: NodeLook, geometry: NodeGeometry, state: NodeState, zoom: float
 ) -> None:
-    _paint_ground(painter, look, geometry, zoom)
+    _paint_ground(painter, look, geometry, zoom, dashed=_waits(state))
     name, face = math_italic(look.node_id), math_font(17, scaled=False)
     room = geometry.width - 12
     wide = width_of(name, face)
     if wide > room:
         face = math_font(17 * room / wide, scaled=False)
     middle = geometry.rect.center()
+    if zoom >= m.FULL_FROM:
+        _paint_note_below(painter, look, state, QPointF(middle.x(), geometry.height + 16), zoom)
     number = f" = {look.caption}" if state.marks is None and zoom >= m.FULL_FROM else ""
     number_face = font("field", scaled=False)
     tail = width_of(number, number_face)
@@ -243,7 +269,7 @@ def _paint_outline(painter: QPainter, geometry: NodeGeometry, state: NodeState, 
     """Current wins over selected; both keep their width on the screen."""
     pixel = 1 / max(zoom, 0.5)
     if state.current:
-        painter.strokePath(form_path(geometry, (3 + 1.75) * pixel), pen("current", 3.5 * pixel))
+        painter.strokePath(form_path(geometry, (3.5 + 1.75) * pixel), pen("current", 3.5 * pixel))
     elif state.selected:
         painter.strokePath(form_path(geometry, 4 + pixel), pen("accent", 2 * pixel))
     if state.focused:

@@ -1,5 +1,7 @@
 """How tensors are painted in a node: ticks in their meaning's colour, cells, bands, mosaics of channels."""
 
+from math import ceil, floor, sqrt
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -10,48 +12,73 @@ from gui.canvas.geometry import NodeGeometry
 from gui.canvas.ink import draw_left
 from gui.canvas.tensor_rows import TensorLine, TensorPart
 from gui.theme import font, theme
-from gui.widgets.heat import heat_colour, heat_image, paint_not_computed, symmetric_max
+from gui.widgets.heat import (
+    grey_image,
+    heat_colour,
+    heat_image,
+    paint_not_computed,
+    rgb_image,
+    symmetric_max,
+)
 from gui.widgets.numbers import number
 
-_LEFT = m.PADDING + m.TICK + 7.0
+_TICK_GAP = 7.0
+_PART_GAP = 9.0
+_WAITING_CELLS = 8
 
 
-def paint_rows(painter: QPainter, geometry: NodeGeometry, lines: tuple[TensorLine, ...]) -> None:
+def paint_rows(painter: QPainter, geometry: NodeGeometry, lines: tuple[TensorLine, ...], zoom: float) -> None:
     """Paint all rows of a node."""
+    inner = geometry.width - 2 * m.PADDING
     for line in lines:
-        share = (geometry.width - 2 * m.PADDING + 6) / len(line.parts)
+        share = (inner + _PART_GAP) / len(line.parts)
         for index, part in enumerate(line.parts):
-            left = index * share
-            room = QRectF(_LEFT + left, line.top, share - (_LEFT - m.PADDING) - 6, line.height)
-            if len(line.parts) == 1:
-                room.setRight(geometry.width - m.PADDING)
-            _paint_tick(painter, part, left + m.PADDING, line)
-            _paint_part(painter, part, room)
+            left = m.PADDING + index * share
+            room = QRectF(left, line.top, share - _PART_GAP, line.height)
+            _paint_tick(painter, part, room)
+            _paint_part(painter, part, room.adjusted(m.TICK + _TICK_GAP, 0, 0, 0), zoom)
 
 
-def _paint_tick(painter: QPainter, part: TensorPart, left: float, line: TensorLine) -> None:
+def _is_picture(part: TensorPart) -> bool:
+    return part.kind in ("picture", "photo")
+
+
+def _paint_tick(painter: QPainter, part: TensorPart, room: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme().colour(part.meaning))
-    high = m.CELL_HEIGHT if line.height == m.ROW else m.PICTURE
-    tick = QRectF(left, line.top + (line.height - high) / 2, m.TICK, high)
+    high = m.PICTURE if _is_picture(part) else m.CELL_HEIGHT
+    tick = QRectF(room.left(), room.center().y() - high / 2, m.TICK, high)
     painter.drawRoundedRect(tick, 1.5, 1.5)
 
 
-def _paint_part(painter: QPainter, part: TensorPart, room: QRectF) -> None:
+def _paint_part(painter: QPainter, part: TensorPart, room: QRectF, zoom: float) -> None:
     array = part.array
     if array is None:
-        for cell in _cells(part.cells, room):
-            paint_not_computed(painter, cell, 2.0)
+        _paint_waiting(painter, part, room)
     elif part.kind == "number":
-        face = font("number", scaled=False)
-        at = QPointF(room.left(), room.center().y() + 5.5)
+        size = min(20.0, max(16.0, m.LEAST_NUMBER / zoom))
+        face = font("number", size=size, scaled=False)
+        at = QPointF(room.left(), room.center().y() + size * 0.34)
         draw_left(painter, at, number(float(array.reshape(-1)[0])), face, part.meaning, room.width())
     elif part.kind == "cells":
         _paint_cells(painter, array.reshape(-1), room)
     elif part.kind == "band":
         _paint_band(painter, array.reshape(-1), room)
+    elif part.kind == "photo":
+        _paint_image(painter, room, _photo(array))
     else:
-        _paint_picture(painter, array, room)
+        sheet = mosaic(array, room.width() / m.PICTURE)
+        _paint_image(painter, room, heat_image(sheet, symmetric_max(array)))
+
+
+def _paint_waiting(painter: QPainter, part: TensorPart, room: QRectF) -> None:
+    """Dashes where numbers will stand."""
+    if _is_picture(part):
+        side = min(m.PICTURE, room.width())
+        paint_not_computed(painter, QRectF(room.left(), room.center().y() - side / 2, side, side), 3.0)
+        return
+    for cell in _cells(min(part.cells, _WAITING_CELLS), room):
+        paint_not_computed(painter, cell, 2.0)
 
 
 def _cells(count: int, room: QRectF) -> list[QRectF]:
@@ -71,45 +98,54 @@ def _paint_cells(painter: QPainter, array: Array, room: QRectF) -> None:
 
 def _paint_band(painter: QPainter, array: Array, room: QRectF) -> None:
     """A long vector, wrapped like text into squares that fill one row."""
-    side = max(1.0, float(np.floor(np.sqrt(room.width() * m.CELL_HEIGHT / array.size))))
+    side = max(1.0, floor(sqrt(room.width() * m.CELL_HEIGHT / array.size)))
     columns = min(array.size, int(room.width() // side))
-    rows = -(-array.size // columns)
+    rows = ceil(array.size / columns)
     padded = np.zeros(rows * columns)
     padded[: array.size] = array
     high = min(m.CELL_HEIGHT, rows * side)
     place = QRectF(room.left(), room.center().y() - high / 2, columns * side, high)
-    _paint_image(painter, place, heat_image(padded.reshape(rows, columns), symmetric_max(array)))
-
-
-def _paint_picture(painter: QPainter, array: Array, room: QRectF) -> None:
-    image = heat_image(mosaic(array), symmetric_max(array))
-    side = min(m.PICTURE, room.width())
-    scale = min(room.width() / image.width(), side / image.height())
-    wide, high = image.width() * scale, image.height() * scale
-    place = QRectF(room.left(), room.center().y() - high / 2, wide, high)
-    _paint_image(painter, place, image)
-
-
-def _paint_image(painter: QPainter, place: QRectF, image: QImage) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(place, image)
+    painter.drawImage(place, heat_image(padded.reshape(rows, columns), symmetric_max(array)))
 
 
-def mosaic(array: Array) -> Array:
-    """A tensor as one sheet: its channels side by side in a near-square grid, one element apart.
+def _paint_image(painter: QPainter, room: QRectF, image: QImage) -> None:
+    """An image as large as the room lets it, whole elements wherever they have a pixel."""
+    scale = min(room.width() / image.width(), m.PICTURE / image.height())
+    wide, high = image.width() * scale, image.height() * scale
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(QRectF(room.left(), room.center().y() - high / 2, wide, high), image)
+
+
+def _photo(array: Array) -> QImage:
+    """A picture of the data as people see it: grey or in colours."""
+    low, high = float(np.min(array)), float(np.max(array))
+    if len(array) == 1:
+        return grey_image(array[0], low, high)
+    scaled = (array - low) / ((high - low) or 1.0) * 255
+    return rgb_image(np.rint(np.moveaxis(scaled, 0, -1)).astype(np.uint8))
+
+
+def mosaic(array: Array, ratio: float = 1.0) -> Array:
+    """A tensor as one sheet: its channels side by side, one element apart, in the grid that fills the room.
+
+    Args:
+        array: The tensor.
+        ratio: Width of the room by its height.
 
     Shape:
         (rows, columns) as it is; (…, rows, columns) to a grid of all leading indices.
     """
-    if array.ndim == 2:
-        return array
     rows, columns = array.shape[-2:]
     maps = array.reshape(-1, rows, columns)
-    if len(maps) == 1:
-        return np.asarray(maps[0])
-    across = int(np.ceil(np.sqrt(len(maps) * rows / columns)))
-    down = -(-len(maps) // across)
-    sheet = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1))
+    count = len(maps)
+
+    def scale(across: int) -> float:
+        wide, high = across * (columns + 1) - 1, ceil(count / across) * (rows + 1) - 1
+        return float(min(ratio / wide, 1 / high))
+
+    across = max(range(1, count + 1), key=scale)
+    sheet = np.zeros((ceil(count / across) * (rows + 1) - 1, across * (columns + 1) - 1))
     for index, one in enumerate(maps):
         top, left = index // across * (rows + 1), index % across * (columns + 1)
         sheet[top : top + rows, left : left + columns] = one

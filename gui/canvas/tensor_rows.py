@@ -1,6 +1,7 @@
 """Which rows of tensors stand in a node while stepping: as numbers, cells, bands or pictures."""
 
 from dataclasses import dataclass
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -11,10 +12,11 @@ from gui.canvas.look import NodeLook
 from gui.canvas.marks import NodeMarks
 
 Meaning = Literal["value", "upstream", "downstream"]
-Kind = Literal["number", "cells", "band", "picture", "missing"]
+Kind = Literal["number", "cells", "band", "picture", "photo"]
 
 MOST_CELLS = 16
-_USUAL_CELLS = 6
+_FEW = 8
+_UNKNOWN = (6,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +25,7 @@ class TensorPart:
 
     Attributes:
         meaning: Whose colour its tick has.
-        kind: How it is drawn.
+        kind: How it is drawn, or will be.
         array: Its numbers; None while they are not computed.
         cells: How many cells stand for it.
     """
@@ -50,19 +52,20 @@ class TensorLine:
 
 
 def tensor_lines(look: NodeLook, marks: NodeMarks) -> tuple[TensorLine, ...]:
-    """The rows in a box, from the top; a node keeps its rows of value and upstream through all steps."""
-    parts = [_part("value", marks.value, marks.forward_done, look.count)]
-    if look.has_gradient and (marks.upstream is not None or not marks.backward_done):
-        parts.append(_part("upstream", marks.upstream, marks.backward_done, look.count))
-    if marks.downstream is not None:
-        parts.append(_part("downstream", marks.downstream, True, 0))
-    if not look.has_gradient and marks.note:
+    """The rows in a box, from the top: value and upstream at every step, downstream at the node's own."""
+    if not look.has_gradient and (marks.note or not marks.forward_done):
         return ()
-    pictures = tuple(part for part in parts if part.kind == "picture")
+    kind_of_input: Kind | None = "photo" if look.op == "Input" and _is_photo(look.dims) else None
+    parts = [_part("value", marks.value if marks.forward_done else None, look.dims, kind_of_input)]
+    if look.has_gradient and (marks.upstream is not None or not marks.backward_done):
+        parts.append(_part("upstream", marks.upstream if marks.backward_done else None, look.dims))
+    if marks.downstream is not None:
+        parts.append(_part("downstream", marks.downstream, ()))
+    pictures = tuple(part for part in parts if part.kind in ("picture", "photo"))
     lines: list[TensorLine] = []
     top = m.HEADER
     for part in parts:
-        if part.kind != "picture":
+        if part not in pictures:
             lines.append(TensorLine((part,), top, m.ROW))
             top += m.ROW
         elif part is pictures[0]:
@@ -76,13 +79,25 @@ def body_height(lines: tuple[TensorLine, ...]) -> float:
     return sum(line.height for line in lines)
 
 
-def _part(meaning: Meaning, array: Array | None, done: bool, count: int) -> TensorPart:
-    if array is None or not done:
-        return TensorPart(meaning, "missing", None, min(count or _USUAL_CELLS, 8))
-    array = np.asarray(array)
-    if array.size == 1:
-        return TensorPart(meaning, "number", array)
-    if array.ndim <= 1 or array.size <= 8:
-        kind: Kind = "cells" if array.size <= MOST_CELLS else "band"
-        return TensorPart(meaning, kind, array, array.size)
-    return TensorPart(meaning, "picture", array, array.size)
+def _part(
+    meaning: Meaning, array: Array | None, dims: tuple[int, ...], kind: Kind | None = None
+) -> TensorPart:
+    """A tensor, or the place that waits for one of these sizes."""
+    if array is not None:
+        array = np.asarray(array)
+        dims = array.shape
+    count = prod(dims or _UNKNOWN) if array is None else prod(dims)
+    return TensorPart(meaning, kind or _kind(dims, count), array, count)
+
+
+def _kind(dims: tuple[int, ...], count: int) -> Kind:
+    if count == 1:
+        return "number"
+    if len(dims) <= 1 or count <= _FEW:
+        return "cells" if count <= MOST_CELLS else "band"
+    return "picture"
+
+
+def _is_photo(dims: tuple[int, ...]) -> bool:
+    """Whether data of these sizes are pictures one looks at: grey or RGB."""
+    return len(dims) == 3 and dims[0] in (1, 3)

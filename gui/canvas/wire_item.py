@@ -133,7 +133,7 @@ class WireItem(QGraphicsItem):
     def _pen(self, zoom: float) -> QPen:
         marks = self._look.marks
         loud = self._look.selected or (marks is not None and marks.lit is not None)
-        width = max(3.0 if loud else 2.0, 1.2 / zoom)
+        width = max(3.0 / max(1.0, zoom) if loud else 2.0, 1.2 / zoom)
         made = pen(self._colour(), width)
         if self._look.wrong:
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -143,7 +143,7 @@ class WireItem(QGraphicsItem):
     def _paint_arrow(self, painter: QPainter, zoom: float) -> None:
         """A head at the source, against the data, for what flows back; at the end for the stub at rest."""
         marks = self._look.marks
-        painter.setPen(pen(self._colour(), 2.5))
+        painter.setPen(pen(self._colour(), 2.5 / max(1.0, zoom * 0.8)))
         if marks is not None and marks.lit is not None:
             at = self._route.path.pointAtPercent(0)
             tip = at + QPointF(7 + (7 / max(zoom, 0.5) if self._look.from_current else 0), 0)
