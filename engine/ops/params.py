@@ -1,8 +1,8 @@
 """Base models and shared types of op parameters (pydantic), with PyTorch's names."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from engine.errors import ParamError, Problem
 from engine.ops.shapes import Pair
@@ -11,7 +11,16 @@ from engine.ops.shapes import Pair
 class OpParams(BaseModel):
     """Parameters of one op: each field with a type, a range, a default and a description."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    def keywords(self, *names: str) -> list[str]:
+        """Those of these parameters that depart from their defaults, as `name=value` for a constructor."""
+        fields = type(self).model_fields
+        return [
+            f"{name}={value!r}"
+            for name in names
+            if (value := getattr(self, name)) != fields[name].get_default()
+        ]
 
 
 class NoParams(OpParams):
@@ -60,8 +69,18 @@ class Init(OpParams):
         "kaiming_normal",
         "orthogonal",
     ] = Field(default="default", description="Rule the first weights are drawn by; default is PyTorch's own.")
-    std: float = Field(default=0.01, gt=0, description="Standard deviation, for normal.")
-    value: float = Field(default=0.0, allow_inf_nan=False, description="The number, for constant.")
+    std: float = Field(
+        default=0.01,
+        gt=0,
+        description="Standard deviation, for normal.",
+        json_schema_extra={"for": ["normal"]},
+    )
+    value: float = Field(
+        default=0.0,
+        allow_inf_nan=False,
+        description="The number, for constant.",
+        json_schema_extra={"for": ["constant"]},
+    )
 
     def source(self, tensor: str) -> str | None:
         """The line of PyTorch that fills `tensor` so, or None for PyTorch's own default."""
@@ -78,6 +97,20 @@ class Init(OpParams):
                 return f"nn.init.{self.name}_({tensor}, nonlinearity='relu')"
             case _:
                 return f"nn.init.{self.name}_({tensor})"
+
+
+NEEDS_MATRIX: Final = ("xavier_uniform", "xavier_normal", "kaiming_uniform", "kaiming_normal", "orthogonal")
+"""Rules that count a weight's inputs and outputs, which a vector does not tell apart."""
+
+
+def _for_a_vector(init: Init) -> Init:
+    if init.name in NEEDS_MATRIX:
+        raise ValueError("should be default, zeros, constant or normal: this one is a vector, not a matrix")
+    return init
+
+
+VectorInit = Annotated[Init, AfterValidator(_for_a_vector)]
+"""How a vector starts, such as a bias."""
 
 
 class LearnableParams(OpParams):
