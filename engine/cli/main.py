@@ -6,9 +6,8 @@ from typing import Final
 
 from engine.errors import BackstepError
 
-VERBS: Final = frozenset(
-    {"check", "step", "train", "ops", "datasets", "optimizers", "schedules", "examples", "export"}
-)
+_NAMES = "check step explain gradcheck train ops datasets optimizers schedules examples export"
+VERBS: Final = frozenset(_NAMES.split())
 
 DONE: Final = 0
 FAILED: Final = 1

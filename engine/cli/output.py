@@ -1,6 +1,7 @@
 """How verbs print: JSON on stdout and nothing else there, or text for people."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from engine.ops.spec import Array
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout; logs and progress go to stderr.")]
 GraphFile = Annotated[str, typer.Argument(metavar="FILE", help="A graph file, *.graph.json.")]
-DataDir = Annotated[str | None, typer.Option("--data-dir", help="Folder in which data files lie.")]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder in which data files lie.")]
 
 
 def print_json(value: Any) -> None:

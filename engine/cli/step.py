@@ -1,22 +1,15 @@
 """`backstep step`: one forward and one backward pass, node by node."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from engine.cli.output import AsJson, DataDir, GraphFile, numbers, print_json, short
-from engine.graph.file import read_graph
+from engine.cli.passes import BatchSize, CheckpointFile, Index, Seed, read_pass
 from engine.graph.model import Graph
-from engine.stepping.run import trace_graph
 from engine.stepping.trace import InputTrace, NodeTrace, Trace
-from engine.training.checkpoint import load_weights
 
-MAX_JACOBIAN = 1_000_000
-
-Index = Annotated[int, typer.Option(min=0, help="First sample, in the data set's own order.")]
-BatchSize = Annotated[int, typer.Option("--batch", min=1, help="How many samples.")]
-Seed = Annotated[int | None, typer.Option(help="Seed of the initial weights; the file's by default.")]
-CheckpointFile = Annotated[str | None, typer.Option("--checkpoint", help="Take the weights from here.")]
+MAX_JACOBIAN: Final = 1_000_000
 
 
 def step(
@@ -32,20 +25,12 @@ def step(
     json: AsJson = False,
 ) -> None:
     """One forward and one backward pass: every value, every gradient."""
-    graph = read_graph(file)
-    trace = trace_graph(
-        graph,
-        index=index,
-        batch=batch,
-        seed=seed,
-        weights=None if checkpoint is None else load_weights(checkpoint, graph),
-        max_jacobian=_jacobian_limit(max_elements) if json else 1,
-        data_dir=data_dir,
-    )
+    run = read_pass(file, index, batch, seed, checkpoint, data_dir)
+    trace = run.trace(_jacobian_limit(max_elements) if json else 1)
     if json:
         print_json(trace_as_json(trace, max_elements))
     else:
-        _print_tables(graph, trace)
+        _print_tables(run.graph, trace)
 
 
 def _jacobian_limit(max_elements: int | None) -> int:

@@ -4,7 +4,9 @@ import typer
 
 from engine.cli.check import check
 from engine.cli.examples import examples
+from engine.cli.explain import explain
 from engine.cli.export import export
+from engine.cli.gradcheck import gradcheck
 from engine.cli.listing import datasets, ops, optimizers, schedules
 from engine.cli.step import step
 from engine.cli.train import train
@@ -16,5 +18,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (check, step, train, ops, datasets, optimizers, schedules, examples, export):
+for verb in (check, step, explain, gradcheck, train, ops, datasets, optimizers, schedules, examples, export):
     app.command()(verb)
