@@ -26,6 +26,7 @@ class ColourScale(QWidget):
         self._vmax = vmax
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._restyle)
+        self._restyle()
 
     def set_vmax(self, vmax: float) -> None:
         """Change the end of the scale."""
