@@ -5,12 +5,11 @@ import socket
 import sys
 from pathlib import Path
 
-from engine.examples import example_text
 from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from engine.graph.file import graph_from_text
+from engine.examples import read_example
 from gui.bridge import Bridge
 from gui.document import Document
 from gui.shell.examples import START
@@ -64,7 +63,7 @@ def open_window(bridge: Bridge, settings: Settings, path: Path | None) -> Window
     theme().set_mode(settings.mode)
     theme().set_scale(settings.scale)
     document = Document()
-    document.replace_graph(graph_from_text(example_text(START)))
+    document.replace_graph(read_example(START))
     window = Window(document, bridge, settings)
     document.setParent(window)
     if path is not None:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from engine.examples import list_examples
-
 from engine.graph.file import graph_to_json
 from gui.actions import Action
 from gui.document import Document
+from gui.shell.examples import example_cards
 from gui.shell.settings import SCALES
 from gui.shell.workspaces import TABS
 from gui.theme import theme
@@ -30,13 +29,13 @@ def _file(window: "Window") -> list[Action]:
         Action("file.gallery", "Gallery", window.show_gallery, "File", tooltip="Examples as pictures"),
         *(
             Action(
-                f"file.example.{example.name}",
-                example.title,
-                partial(files.open_example, example.name),
+                f"file.example.{card.name}",
+                card.title,
+                partial(files.open_example, card.name),
                 "File/Examples",
-                tooltip=example.description,
+                tooltip=card.line,
             )
-            for example in list_examples()
+            for card in example_cards()
         ),
         Action("file.save", "Save", files.save, "File", "save", ("Ctrl+S",), section=True),
         Action("file.save_as", "Save as …", files.save_as, "File", keys=("Ctrl+Shift+S",)),

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.examples import example_text
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from engine.errors import BackstepError
+from engine.examples import read_example
 from engine.graph.edits import SetSetting
-from engine.graph.file import graph_from_text
 from engine.graph.model import Graph
 from gui.document import Document
 from gui.shell.file_dialog import ENDING, FileDialog
@@ -81,7 +80,7 @@ class Files(QObject):
 
     def _open_example(self, name: str, then: Callable[[], object]) -> None:
         try:
-            graph = graph_from_text(example_text(name))
+            graph = read_example(name)
         except BackstepError as error:
             self._document.file_failed.emit(f"The example {name} cannot be opened", error.problems)
             return

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from typing_extensions import override
 
 from gui.theme import theme
@@ -60,10 +60,13 @@ class Overlay(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape dismisses; nothing reaches the window behind."""
+        """Escape dismisses, Enter presses the button with the focus; nothing reaches the window behind."""
+        event.accept()
+        focused = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.dismissed.emit()
-        event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            focused.click()
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:
