@@ -1,11 +1,21 @@
-"""What crosses the pipe between the app and the engine's processes: plain records of NumPy arrays."""
+"""What crosses the pipe between the app and the engine's processes: plain records of NumPy arrays.
+
+This module imports next to nothing, for the app imports it before its window is up.
+"""
+
+from __future__ import annotations  # NumPy's names stand in annotations alone
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from engine.errors import Problem
-from engine.ops.spec import Array
+
+if TYPE_CHECKING:
+    from engine.ops.spec import Array
+
+WorkerName = Literal["interactive", "training"]
+Action = Literal["pause", "resume", "stop", "iteration", "epoch"]
 
 
 @dataclass(frozen=True)
@@ -13,12 +23,23 @@ class Message:
     """Base of everything that crosses the pipe."""
 
 
+@dataclass(frozen=True)
+class Shutdown(Message):
+    """To either worker: save what there is to save and end, within a second."""
+
+
 # To the interactive worker: each request has a number, its answer bears the same ---------------------
 
 
 @dataclass(frozen=True)
 class Request(Message):
-    """A question to the interactive worker."""
+    """A question to the interactive worker.
+
+    Attributes:
+        latest_only: Whether a newer request of the kind makes those that still wait obsolete.
+    """
+
+    latest_only: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +55,8 @@ class TraceRequest(Request):
         max_jacobian: Local gradients of at most so many entries come as dense matrices.
     """
 
+    latest_only: ClassVar[bool] = True
+
     graph: Mapping[str, Any]
     index: int = 0
     batch: int = 1
@@ -43,12 +66,31 @@ class TraceRequest(Request):
 
 
 @dataclass(frozen=True)
+class Question(Message):
+    """A request under its number, as it crosses the pipe."""
+
+    number: int
+    request: Request
+
+
+@dataclass(frozen=True)
 class Answer(Message):
-    """The interactive worker's answer; `result` is None where `problems` say why."""
+    """The interactive worker's answer; `result` is None where `problems` say why.
+
+    Attributes:
+        number: The question's.
+        result: What was asked for.
+        problems: What was wrong instead.
+        details: The traceback, where something went wrong that nobody foresaw.
+        superseded: A newer request of the same kind made this one obsolete; there is neither result nor
+            problem.
+    """
 
     number: int
     result: Any = None
     problems: tuple[Problem, ...] = ()
+    details: str = ""
+    superseded: bool = False
 
 
 # To the training worker -----------------------------------------------------------------------------
@@ -56,17 +98,17 @@ class Answer(Message):
 
 @dataclass(frozen=True)
 class StartTraining(Message):
-    """Train a graph.
+    """Train a graph; a run that is going on is stopped before.
 
     Attributes:
         graph: The graph as JSON values, training section included.
-        run_dir: Folder of the run's record.
+        run_dir: Folder of the run's record, or None for a new one in the default place.
         resume: Whether to go on from the run's last checkpoint.
         data_dir: Where data files lie, or None for the default place.
     """
 
     graph: Mapping[str, Any]
-    run_dir: str
+    run_dir: str | None = None
     resume: bool = False
     data_dir: str | None = None
 
@@ -79,7 +121,7 @@ class Control(Message):
         action: pause, resume, stop, or run one more iteration or epoch and pause.
     """
 
-    action: Literal["pause", "resume", "stop", "iteration", "epoch"]
+    action: Action
 
 
 @dataclass(frozen=True)
@@ -176,6 +218,13 @@ class StateChanged(Message):
 
 
 @dataclass(frozen=True)
+class ChangeRefused(Message):
+    """The run goes on as it was: what it was to do otherwise does not fit."""
+
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
 class TrainingEnded(Message):
     """The run is over, for whatever reason; `record` is the event as `train --json` prints it."""
 
@@ -201,7 +250,7 @@ class WorkerDied(Message):
         resumable: Whether a checkpoint of the run is there.
     """
 
-    worker: Literal["interactive", "training"]
+    worker: WorkerName
     exit_code: int | None
     reason: str
     resumable: bool = False
@@ -215,9 +264,10 @@ class WorkerReady(Message):
         worker: Which one.
         device: Where it computes.
         threads: How many threads it computes with.
+        details: Versions of what it loaded, by name.
     """
 
-    worker: Literal["interactive", "training"]
+    worker: WorkerName
     device: str
     threads: int
     details: Mapping[str, str] = field(default_factory=dict)

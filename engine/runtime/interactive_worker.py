@@ -1,0 +1,83 @@
+"""The interactive worker: answers questions about a graph, one after the other."""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+from engine.graph.file import graph_from_json
+from engine.runtime.failures import describe_exception
+from engine.runtime.messages import Answer, Message, Question, Request, Shutdown, TraceRequest
+from engine.stepping.run import trace_graph
+from engine.stepping.trace import Trace
+from engine.training.checkpoint import load_weights
+
+
+def answer_questions(connection: Connection) -> NoReturn:
+    """Answer what comes on the pipe, in order, until the app says shutdown or is gone."""
+    waiting = Waiting()
+    threading.Thread(target=_receive, args=(connection, waiting), name="receive", daemon=True).start()
+    while True:
+        question, is_obsolete = waiting.take()
+        answer = Answer(question.number, superseded=True) if is_obsolete else _answer(question)
+        connection.send(answer)
+
+
+class Waiting:
+    """Questions that have come and wait for their turn."""
+
+    def __init__(self) -> None:
+        self._questions: deque[Question] = deque()
+        self._changed = threading.Condition()
+
+    def add(self, question: Question) -> None:
+        with self._changed:
+            self._questions.append(question)
+            self._changed.notify()
+
+    def take(self) -> tuple[Question, bool]:
+        """Wait for the next question; True with it if a newer one behind it makes it obsolete."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._questions)
+            question = self._questions.popleft()
+            kind = type(question.request)
+            return question, kind.latest_only and any(type(q.request) is kind for q in self._questions)
+
+
+def _receive(connection: Connection, waiting: Waiting) -> None:
+    """Hand on what comes; end the process, whatever it is at, when the app says so or is gone."""
+    message: Message
+    while True:
+        try:
+            message = connection.recv()
+        except (EOFError, OSError):
+            os._exit(0)
+        if isinstance(message, Shutdown):
+            os._exit(0)
+        assert isinstance(message, Question)
+        waiting.add(message)
+
+
+def _answer(question: Question) -> Answer:
+    try:
+        return Answer(question.number, _HANDLERS[type(question.request)](question.request))
+    except Exception as error:  # noqa: BLE001  # whatever it is, the app has to hear of it
+        problems, details = describe_exception(error)
+        return Answer(question.number, problems=problems, details=details)
+
+
+def _trace(request: TraceRequest) -> Trace:
+    graph = graph_from_json(request.graph)
+    return trace_graph(
+        graph,
+        index=request.index,
+        batch=request.batch,
+        seed=request.seed,
+        weights=None if request.checkpoint is None else load_weights(request.checkpoint, graph),
+        max_jacobian=request.max_jacobian,
+    )
+
+
+_HANDLERS: dict[type[Request], Callable[[Any], object]] = {TraceRequest: _trace}
