@@ -117,7 +117,12 @@ class Window(QMainWindow):
     def _take_in(self, workspace: Workspace) -> None:
         """Make the actions of a new workspace the window's; their keys rest while it is not on show."""
         workspace.status_changed.connect(self._show_status)
+        workspace.panels_changed.connect(partial(self._show_panels, workspace))
         self.actions_table.add(workspace.actions(), partial(self._away, workspace))
+
+    def _show_panels(self, workspace: Workspace) -> None:
+        if workspace is self._workspace:
+            self.areas.show_workspace(workspace)
 
     def _away(self, workspace: Workspace) -> str:
         return "" if workspace is self._workspace else f"This is done in {workspace.title}"

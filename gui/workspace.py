@@ -23,9 +23,11 @@ class Workspace(QObject):
 
     Signals:
         status_changed: `status` says something else now.
+        panels_changed: There is another panel in one of the places, or none any more.
     """
 
     status_changed = Signal()
+    panels_changed = Signal()
 
     name: ClassVar[str]
     title: ClassVar[str]

@@ -14,15 +14,22 @@ from gui.widgets.fields import IntField
 from gui.widgets.labels import Label
 
 
-class _Place(QWidget):
-    """One dimension: its name, the place in it, and how many there are."""
+class PlacePicker(QWidget):
+    """One dimension: its name, the place in it, and how many there are.
+
+    Args:
+        name: What is counted.
+        count: How many there are; None where that is not known.
+    """
 
     changed = Signal(int)
+    """The place a person went to."""
 
-    def __init__(self, name: str, count: int, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, count: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = count
-        self._field = IntField(0, minimum=0, maximum=count - 1, tooltip=f"{name}, counted from 0")
+        last = None if count is None else count - 1
+        self._field = IntField(0, minimum=0, maximum=last, tooltip=f"{name}, counted from 0")
         self._field.setAccessibleName(name)
         self._field.setFrame(False)
         self._field.committed.connect(self._go)
@@ -33,11 +40,12 @@ class _Place(QWidget):
         row = QHBoxLayout(self)
         row.addWidget(Label(name, "field"))
         row.addWidget(self._field)
-        row.addWidget(Label(f"of {numbers.count(count)}", "field"))
+        if count is not None:
+            row.addWidget(Label(f"of {numbers.count(count)}", "field"))
         row.addWidget(self._less)
         row.addWidget(self._more)
         for button in (self._less, self._more):
-            button.setVisible(count > 1)
+            button.setVisible(count != 1)
         self._field.setReadOnly(count == 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._restyle)
@@ -52,9 +60,13 @@ class _Place(QWidget):
         self._field.set_value(value)
         self._show_ends()
 
+    def set_error(self, message: str) -> None:
+        """Say why the place asked for could not be had; nothing with an empty message."""
+        self._field.set_error(message)
+
     def _step(self, step: int) -> None:
         value = self.value() + step
-        if 0 <= value < self._count:
+        if value >= 0 and (self._count is None or value < self._count):
             self.set_value(value)
             self.changed.emit(value)
 
@@ -64,16 +76,16 @@ class _Place(QWidget):
 
     def _show_ends(self) -> None:
         self._less.setEnabled(self.value() > 0)
-        self._more.setEnabled(self.value() < self._count - 1)
+        self._more.setEnabled(self._count is None or self.value() < self._count - 1)
 
     def _restyle(self) -> None:
         pixels = theme().px
         self.setFixedHeight(pixels(28))
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(pixels(10), 0, pixels(4 if self._count > 1 else 10), 0)
+            layout.setContentsMargins(pixels(10), 0, pixels(4 if self._count != 1 else 10), 0)
             layout.setSpacing(pixels(4))
-        digits = len(str(self._count - 1))
+        digits = 4 if self._count is None else len(str(self._count - 1))
         self._field.setFixedWidth(pixels(8 * digits) + 5)
         self._field.setFont(font("field_strong"))
         self._field.setStyleSheet(
@@ -107,7 +119,7 @@ class SlicePicker(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._places: list[_Place] = []
+        self._places: list[PlacePicker] = []
         self._names: tuple[str, ...] = ()
         self._sizes: tuple[int, ...] = ()
         self._row = QHBoxLayout(self)
@@ -131,7 +143,7 @@ class SlicePicker(QWidget):
             self._row.removeWidget(place)
             place.setParent(None)
             place.deleteLater()
-        self._places = [_Place(name, size) for name, size in zip(names, sizes, strict=False)]
+        self._places = [PlacePicker(name, size) for name, size in zip(names, sizes, strict=False)]
         for place in self._places:
             self._row.addWidget(place)
             place.changed.connect(self._tell)

@@ -1,0 +1,276 @@
+"""The timeline as a strip of cells: Forward, Loss, Backward, Update; the current cell has a pointer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
+
+from engine.ops.spec import Op
+from gui.stepping.cell_layout import Group, Place, lay_out
+from gui.stepping.timeline import Phase, Step, Timeline
+from gui.stepping.traced import TracedGraph
+from gui.theme import font, theme
+from gui.widgets.icons import op_icon_name, paint_icon
+from gui.widgets.numbers import exact, number
+
+_USUAL_WIDTH = 48
+_WIDEST = 120
+_SMALLEST = 12
+_PADDING = 16
+_GAP = 2
+_BETWEEN = 14
+_ICON = 14
+_CELL_TOP = 33
+_CELL_HEIGHT = 33
+_HEAD_BASELINE = 24
+_NOTHING = "no parameters"
+_HATCH_WIDTH = 132
+_LETTERS = {"weight": "W", "bias": "b"}
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What a cell says."""
+
+    text: str
+    icon: str
+    tooltip: str
+
+
+class TimelineStrip(QWidget):
+    """All steps of a pass as cells to click on."""
+
+    clicked = Signal(int)
+    """The cursor of the cell that was clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._timeline = Timeline(())
+        self._cells: list[_Cell] = []
+        self._cursor = 0
+        self._hover: int | None = None
+        self._places: list[Place] = []
+        self._sections: list[Place] = []
+        self._laid_out_for: tuple[int, int] | None = None
+        self.setMouseTracking(True)
+        self.setAccessibleName("timeline")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self._restyle)
+
+    def set_pass(self, traced: TracedGraph | None, timeline: Timeline) -> None:
+        """Show the steps of a pass; none without a trace."""
+        self._timeline = timeline
+        self._cells = [] if traced is None else [_cell(traced, step) for step in timeline.steps]
+        self._hover = None
+        self._restyle()
+
+    def set_cursor(self, cursor: int) -> None:
+        """Show where one is."""
+        self._cursor = cursor
+        self.setAccessibleDescription(self._cells[cursor].tooltip if self._cells else "")
+        self.update()
+
+    def cell_rect(self, cursor: int) -> QRectF:
+        """Where the cell of a step is."""
+        self._lay_out()
+        place = self._places[cursor]
+        return QRectF(place.left, theme().px(_CELL_TOP), place.width, theme().px(_CELL_HEIGHT))
+
+    def cell_at(self, point: QPointF) -> int | None:
+        """The cursor of the cell at a point, if there is one."""
+        if not self._cells or not theme().px(_CELL_TOP) <= point.y() <= theme().px(_CELL_TOP + _CELL_HEIGHT):
+            return None
+        self._lay_out()
+        inside = (
+            number for number, place in enumerate(self._places) if place.left <= point.x() < place.right
+        )
+        return next(inside, None)
+
+    # Layout ----------------------------------------------------------------------------------------------
+
+    def _restyle(self) -> None:
+        self._laid_out_for = None
+        self.updateGeometry()
+        self.update()
+
+    def _lay_out(self) -> None:
+        wanted = (self.width(), self._cursor)
+        if self._laid_out_for == wanted:
+            return
+        pixels, metrics = theme().px, QFontMetricsF(font("code"))
+        heads = QFontMetricsF(font("head"))
+        groups = []
+        for phase in Phase:
+            cells = tuple(
+                min(
+                    float(pixels(_WIDEST)),
+                    max(
+                        float(pixels(_USUAL_WIDTH)),
+                        metrics.horizontalAdvance(self._cells[place].text) + pixels(_PADDING),
+                    ),
+                )
+                for place in self._timeline.section(phase)
+            )
+            least = heads.horizontalAdvance(phase.value) if cells else pixels(_HATCH_WIDTH)
+            groups.append(Group(cells, least))
+        self._places, self._sections = lay_out(
+            groups,
+            self._cursor,
+            self.width(),
+            gap=pixels(_GAP),
+            between=pixels(_BETWEEN),
+            smallest=pixels(_SMALLEST),
+        )
+        self._laid_out_for = wanted
+
+    @override
+    def sizeHint(self) -> QSize:
+        """The height of the transport; as wide as it can get."""
+        return QSize(theme().px(400), theme().px(88))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """It scrolls, so it may be narrow."""
+        return QSize(theme().px(160), theme().px(88))
+
+    # Painting --------------------------------------------------------------------------------------------
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint heads, cells, and the pointer under the current one."""
+        if not self._cells:
+            return
+        self._lay_out()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for phase, section in zip(Phase, self._sections, strict=True):
+            steps = self._timeline.section(phase)
+            reached = bool(steps) and steps.start <= self._cursor
+            painter.setFont(font("head"))
+            painter.setPen(theme().colour("text2" if reached else "text3"))
+            painter.drawText(QPointF(section.left, theme().px(_HEAD_BASELINE)), phase.value)
+            if not steps:
+                self._paint_nothing(painter, section)
+        for place in range(len(self._cells)):
+            rect = self.cell_rect(place)
+            if rect.right() >= 0 and rect.left() <= self.width():
+                self._paint_cell(painter, place, rect)
+        self._paint_pointer(painter)
+
+    def _paint_cell(self, painter: QPainter, place: int, rect: QRectF) -> None:
+        box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+        is_current, is_visited = place == self._cursor, place < self._cursor
+        ground = "current" if is_current else "hover" if is_visited else "sunken"
+        edge = "accent" if place == self._hover and not is_current else ground if is_visited else "border"
+        painter.setBrush(theme().colour(ground))
+        painter.setPen(theme().colour("current" if is_current else edge))
+        radius = min(3.0, rect.width() / 4)
+        painter.drawRoundedRect(box, radius, radius)
+        ink = "canvas" if is_current else "text" if is_visited else "text3"
+        self._paint_name(painter, self._cells[place], rect, ink, strong=is_current)
+
+    def _paint_name(self, painter: QPainter, cell: _Cell, rect: QRectF, ink: str, *, strong: bool) -> None:
+        face = font("code_strong" if strong else "code")
+        metrics = QFontMetricsF(face)
+        room = rect.width() - theme().px(6)
+        side = theme().px(_ICON)
+        if metrics.horizontalAdvance(cell.text) <= room or (strong and room > side):
+            painter.setFont(face)
+            painter.setPen(theme().colour(ink))
+            words = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+        elif rect.width() >= side + 2:
+            square = QRectF(0, 0, side, side)
+            square.moveCenter(rect.center())
+            paint_icon(painter, square, cell.icon, ink)
+
+    def _paint_pointer(self, painter: QPainter) -> None:
+        rect = self.cell_rect(self._cursor)
+        middle, top, half = rect.center().x(), rect.bottom() + theme().px(3), theme().px(5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("current"))
+        painter.drawPolygon(
+            QPolygonF(
+                [
+                    QPointF(middle, top),
+                    QPointF(middle - half, top + half),
+                    QPointF(middle + half, top + half),
+                ]
+            )
+        )
+
+    def _paint_nothing(self, painter: QPainter, section: Place) -> None:
+        """The update of a graph without parameters: hatched, with the reason."""
+        box = QRectF(section.left, theme().px(_CELL_TOP), section.width, theme().px(_CELL_HEIGHT))
+        box.adjust(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(theme().colour("border"))
+        painter.setBrush(QBrush(theme().colour("border"), Qt.BrushStyle.BDiagPattern))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setFont(font("caption"))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(_NOTHING) + theme().px(12)
+        plate = QRectF(0, 0, wide, theme().px(18))
+        plate.moveCenter(box.center())
+        painter.fillRect(plate, theme().colour("panel"))
+        painter.setPen(QPen(theme().colour("text3")))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, _NOTHING)
+
+    # Mouse -----------------------------------------------------------------------------------------------
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the cell under the mouse."""
+        self._set_hover(self.cell_at(event.position()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light none."""
+        self._set_hover(None)
+        super().leaveEvent(event)
+
+    def _set_hover(self, place: int | None) -> None:
+        if place != self._hover:
+            self._hover = place
+            shape = Qt.CursorShape.ArrowCursor if place is None else Qt.CursorShape.PointingHandCursor
+            self.setCursor(shape)
+            self.update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Run to the step of the cell."""
+        place = self.cell_at(event.position())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(place)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Name the step of a cell in a tooltip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self.cell_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if place is None else self._cells[place].tooltip, self)
+            return True
+        return super().event(event)
+
+
+def _cell(traced: TracedGraph, step: Step) -> _Cell:
+    op: Op[Any] = traced.ops[step.node]
+    icon = op_icon_name(op.name, op.category.title)
+    if step.phase is Phase.LOSS:
+        loss = traced.trace.loss
+        words = f"{step.node} = {exact(loss)}: here the gradient starts as 1"
+        return _Cell(number(loss) if op.is_loss else step.node, icon, words)
+    if step.phase is Phase.UPDATE:
+        words = f"Update of {step.node}.{step.param}"
+        return _Cell(f"{step.node}.{_LETTERS.get(step.param, step.param)}", icon, words)
+    return _Cell(step.node, icon, f"{step.node}: {op.name} {step.phase.value.lower()}")

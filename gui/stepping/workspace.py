@@ -1,0 +1,148 @@
+"""The Step workspace: the trace of the open graph on the canvas and in the panels around it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from gui.actions import Action
+from gui.bridge import Bridge
+from gui.canvas.view import Canvas
+from gui.document import Document
+from gui.stepping.explain import explain, formulas_of
+from gui.stepping.marks import marks
+from gui.stepping.player import Player
+from gui.stepping.session import StepSession
+from gui.stepping.step_panel import StepPanel
+from gui.stepping.tensor_panel import TensorPanel
+from gui.stepping.timeline import Phase
+from gui.stepping.transport import Transport
+from gui.widgets.formula import prepare_formulas
+from gui.widgets.numbers import number
+from gui.workspace import Workspace
+
+
+class StepWorkspace(Workspace):
+    """Backpropagation one node at a time.
+
+    Args:
+        document: What is stepped.
+        bridge: Whom to ask for the trace.
+        canvas: Where values and gradients are written.
+        parent: Who owns it.
+    """
+
+    name = "step"
+    title = "Step"
+
+    def __init__(
+        self, document: Document, bridge: Bridge, canvas: Canvas, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._canvas = canvas
+        self._active = False
+        self.session = StepSession(document, bridge, self)
+        self.player = Player(self.session, self)
+        self.right = StepPanel(self.session)
+        self.tensors = TensorPanel(self.session)
+        self.below = self.tensors
+        self.bottom = Transport(self.session, self.player)
+        self.session.traced_changed.connect(self._prepare)
+        self.session.traced_changed.connect(self._show)
+        self.session.moved.connect(self._show)
+        self.session.choice_changed.connect(self._show_marks)
+        self.session.state_changed.connect(self.status_changed)
+        canvas.node_clicked.connect(self._run_to)
+
+    def activate(self) -> None:
+        """Ask for the trace and write it on the canvas."""
+        self._active = True
+        self._canvas.set_editable(False)
+        self.session.activate()
+        self._show()
+
+    def deactivate(self) -> None:
+        """Leave the canvas as it was."""
+        self._active = False
+        self.player.stop()
+        self.session.deactivate()
+        self._canvas.show_marks(None)
+        self._canvas.set_editable(True)
+
+    def actions(self) -> Sequence[Action]:
+        """Moving along the pass."""
+        session = self.session
+
+        def nothing() -> str:
+            return "" if session.traced is not None else "There is nothing to step through yet"
+
+        return [
+            Action("step.first", "First step", session.first, "Step", "first", ("Home",), blocked=nothing),
+            Action("step.back", "One step back", session.back, "Step", "back", ("Left",), blocked=nothing),
+            Action(
+                "step.play", "Play or pause", self.player.toggle, "Step", "play", ("Space",), blocked=nothing
+            ),
+            Action(
+                "step.forward",
+                "One step forward",
+                session.forward,
+                "Step",
+                "forward",
+                ("Right",),
+                blocked=nothing,
+            ),
+            Action("step.last", "Last step", session.last, "Step", "last", ("End",), blocked=nothing),
+        ]
+
+    def status(self) -> str:
+        """How far the pass is, and the loss once it is known."""
+        session, traced, step = self.session, self.session.traced, self.session.step
+        if traced is None or step is None:
+            return "Waiting for the engine" if session.is_waiting else ""
+        steps = session.timeline.section(step.phase)
+        place = f"{session.cursor - steps.start + 1} of {len(steps)}"
+        if step.phase is Phase.FORWARD:
+            return f"Forward {place}"
+        words = {
+            Phase.LOSS: "Forward done",
+            Phase.BACKWARD: f"Forward done, backward {place}",
+            Phase.UPDATE: f"Backward done, update {place}",
+        }
+        name = "Loss" if traced.ops[traced.trace.output].is_loss else traced.trace.output
+        return f"{words[step.phase]}    {name} {number(traced.trace.loss, 5)}"
+
+    # Showing ---------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        """Lay the formulas of all steps out before they are needed."""
+        traced = self.session.traced
+        if traced is not None:
+            steps = self.session.timeline.steps
+            prepare_formulas(tex for step in steps for tex in formulas_of(explain(traced, step)))
+
+    def _show(self) -> None:
+        self._show_marks()
+        self._show_panels()
+        step = self.session.step
+        if self._active and step is not None and step.node in self._document.graph.nodes:
+            self._canvas.centre_on(step.node)
+        self.status_changed.emit()
+
+    def _show_marks(self) -> None:
+        if not self._active:
+            return
+        session, traced = self.session, self.session.traced
+        shown = None if traced is None else marks(traced, session.timeline, session.cursor, by=session.by)
+        self._canvas.show_marks(shown)
+
+    def _show_panels(self) -> None:
+        """A graph of single numbers has no use for the tensor panel."""
+        traced = self.session.traced
+        below = self.tensors if traced is not None and not traced.is_circuit else None
+        if below is not self.below:
+            self.below = below
+            self.panels_changed.emit()
+
+    def _run_to(self, node_id: str) -> None:
+        if self._active:
+            self.session.run_to(node_id)
