@@ -1,7 +1,10 @@
-"""What the ops of two inputs share: ports `a` and `b`, and broadcasting forward and backward."""
+"""What the elementary operations share: ports `a` and `b` that broadcast, or one `input`."""
+
+from typing import ClassVar
 
 import numpy as np
 
+from engine.ops.elementwise import ElementwiseOp
 from engine.ops.params import NoParams
 from engine.ops.shapes import Shape, Shapes, broadcast
 from engine.ops.spec import Array, Category, ErrorCase, Op, Port
@@ -35,3 +38,18 @@ class BinaryOp(Op[NoParams]):
     def error_cases(cls) -> list[ErrorCase]:
         """Shapes that do not broadcast."""
         return [ErrorCase({"a": (2, 3), "b": (2,)}, "do not broadcast")]
+
+
+class UnaryOp(ElementwiseOp[NoParams]):
+    """An elementary function of one input.
+
+    Attributes:
+        written: How it is written by hand, such as "exp(x)".
+    """
+
+    category = Category.ARITHMETIC
+    written: ClassVar[str]
+
+    def caption(self, shapes: Shapes | None) -> str:
+        """The function as written by hand."""
+        return self.written

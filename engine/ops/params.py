@@ -118,7 +118,7 @@ class LearnableParams(OpParams):
 
     bias: bool = Field(default=True, description="Add one learnable number to each output.")
     init: Init = Field(default=Init(), description="How the weights start.")
-    bias_init: Init = Field(default=Init(), description="How the bias starts.")
+    bias_init: VectorInit = Field(default=Init(), description="How the bias starts.")
     trainable: bool = Field(default=True, description="Off freezes the node: training leaves it as it is.")
 
 

@@ -1,8 +1,9 @@
 """What an op is: ports, parameters, a shape rule, PyTorch source, a NumPy reference and its derivative."""
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import numpy as np
@@ -105,6 +106,8 @@ class Op(Generic[P]):
         formula: The forward formula in LaTeX.
         doc: One or two plain sentences on what it does.
         ports: Its inputs in order.
+        variadic: Whether it takes any number of inputs, at ports `0`, `1`, … without gaps; `ports` are then
+            the least it needs.
         gradients: Local gradient per port and per learnable parameter.
         is_loss: Whether it ends a graph with one number to minimise.
         fed_by: What of a data set it hands into the graph: an argument of the module's `forward`.
@@ -118,6 +121,7 @@ class Op(Generic[P]):
     formula: ClassVar[str]
     aliases: ClassVar[tuple[str, ...]] = ()
     ports: Sequence[Port] = ()
+    variadic: ClassVar[bool] = False
     gradients: Mapping[str, LocalGradient] = {}
     is_loss: ClassVar[bool] = False
     fed_by: ClassVar[Literal["features", "targets"] | None] = None
@@ -144,7 +148,16 @@ class Op(Generic[P]):
 
     def port(self, name: str) -> Port | None:
         """The port of that name, or None."""
+        if self.variadic and re.fullmatch("0|[1-9][0-9]{0,3}", name):
+            return replace(self.ports[0], name=name)
         return next((port for port in self.ports if port.name == name), None)
+
+    def ports_for(self, connected: Iterable[str]) -> Sequence[Port]:
+        """Its inputs in order; those of a variadic op reach up to the last that is `connected`."""
+        if not self.variadic:
+            return self.ports
+        count = max(len(self.ports), *(int(name) + 1 for name in connected), 0)
+        return [replace(self.ports[0], name=str(number)) for number in range(count)]
 
     # Shapes ------------------------------------------------------------------------------------
 
@@ -205,10 +218,22 @@ class Op(Generic[P]):
     # The reference, in NumPy --------------------------------------------------------------------
 
     forward: Callable[..., Array]
-    """`forward(*inputs, *parameters)`: the output, as plain as on a lecture's slide."""
+    """`forward(*inputs, *parameters, *extras)`: the output in training, as plain as on a lecture's slide."""
 
     backward: Callable[..., tuple[Array | None, ...]]
-    """`backward(upstream, *inputs, *parameters)`: the downstream gradient of each input, then parameter."""
+    """`backward(upstream, *inputs, *parameters, *extras)`: the gradient of each input, then parameter.
+
+    Outside of a function's domain both give NaN or infinity, and NumPy warns unless `np.errstate` stills it.
+    """
+
+    def extras(self, run: Callable[..., Array], *inputs: Array) -> tuple[Array, ...]:
+        """What the reference must be told besides inputs and parameters, such as dropout's mask.
+
+        Args:
+            run: The node as PyTorch computes it, from the random state of the pass that is to be matched.
+            inputs: What flowed in.
+        """
+        return ()
 
     @classmethod
     def samples(cls) -> list[Sample]:

@@ -122,10 +122,7 @@ class Conv2d(LearnableOp[Conv2dParams]):
         """`nn.Conv2d(in, out, kernel_size=…)`, defaults left out."""
         p = self.params
         arguments = [str(shapes["input"][-3]), str(p.out_channels), f"kernel_size={p.kernel_size}"]
-        defaults: dict[str, object] = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "bias": True}
-        arguments += [
-            f"{name}={value}" for name, default in defaults.items() if (value := getattr(p, name)) != default
-        ]
+        arguments += p.keywords("stride", "padding", "dilation", "groups", "bias")
         return f"nn.Conv2d({', '.join(arguments)})"
 
     def forward(self, x: Array, W: Array, b: Array | None = None) -> Array:

@@ -107,10 +107,7 @@ class CrossEntropyLoss(Op[CrossEntropyLossParams]):
 
     def constructor(self, shapes: Shapes) -> str | None:
         """`nn.CrossEntropyLoss()`, defaults left out."""
-        p = self.params
-        arguments = [f"reduction={p.reduction!r}"] if p.reduction != "mean" else []
-        arguments += [f"label_smoothing={p.label_smoothing!r}"] if p.label_smoothing else []
-        return f"nn.CrossEntropyLoss({', '.join(arguments)})"
+        return f"nn.CrossEntropyLoss({', '.join(self.params.keywords('reduction', 'label_smoothing'))})"
 
     def forward(self, x: Array, t: Array) -> Array:
         axis = self._class_axis(x.ndim)

@@ -88,10 +88,7 @@ class Flatten(Op[FlattenParams]):
 
     def constructor(self, shapes: Shapes) -> str | None:
         """`nn.Flatten()`, defaults left out."""
-        p = self.params
-        arguments = [f"start_dim={p.start_dim}"] if p.start_dim != 1 else []
-        arguments += [f"end_dim={p.end_dim}"] if p.end_dim != -1 else []
-        return f"nn.Flatten({', '.join(arguments)})"
+        return f"nn.Flatten({', '.join(self.params.keywords('start_dim', 'end_dim'))})"
 
     def forward(self, x: Array) -> Array:
         start, end = self._range(x.ndim)

@@ -91,11 +91,7 @@ class MaxPool2d(Op[MaxPool2dParams]):
     def constructor(self, shapes: Shapes) -> str | None:
         """`nn.MaxPool2d(kernel_size)`, defaults left out."""
         p = self.params
-        defaults: dict[str, object] = {"stride": None, "padding": 0, "dilation": 1, "ceil_mode": False}
-        arguments = [str(p.kernel_size)]
-        arguments += [
-            f"{name}={value}" for name, old in defaults.items() if (value := getattr(p, name)) != old
-        ]
+        arguments = [str(p.kernel_size), *p.keywords("stride", "padding", "dilation", "ceil_mode")]
         return f"nn.MaxPool2d({', '.join(arguments)})"
 
     def forward(self, x: Array) -> Array:
