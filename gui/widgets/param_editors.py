@@ -54,7 +54,9 @@ def make_editor(kind: Kind, info: FieldInfo, on_edit: OnEdit, on_error: Callable
         return _number(IntField(None, **_range(kind), unit=unit, tooltip=tip), on_edit, on_error)
     if kind.form == "real":
         return _number(FloatField(None, **_range(kind), unit=unit, tooltip=tip), on_edit, on_error)
-    return _text(kind, unit, tip, on_edit)
+    return _text(
+        kind, Field(unit=unit, tooltip=tip, placeholder=NONE if kind.optional else ""), on_edit, on_error
+    )
 
 
 def _range(kind: Kind) -> dict[str, Any]:
@@ -116,8 +118,8 @@ def _options(kind: Kind, tip: str, on_edit: OnEdit) -> Editor:
     return Editor(box, show, box.set_error)
 
 
-def _text(kind: Kind, unit: str, tip: str, on_edit: OnEdit) -> Editor:
-    field = Field(unit=unit, tooltip=tip, placeholder=NONE if kind.optional else "")
+def _text(kind: Kind, field: Field, on_edit: OnEdit, on_error: Callable[[str], None]) -> Editor:
+    field.error_changed.connect(on_error)
     shown = [""]
 
     def show(value: Any) -> None:

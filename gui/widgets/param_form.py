@@ -80,13 +80,16 @@ class ParamForm(QWidget):
         try:
             self._model.model_validate(candidate)
         except ValidationError as invalid:
-            found = {_dotted(error, candidate): _message(error["msg"]) for error in invalid.errors()}
+            found: dict[str, list[str]] = {}
+            for error in invalid.errors():
+                found.setdefault(_dotted(error, candidate), []).append(error["msg"])
         else:
             return {}
-        own = {key: text for key, text in found.items() if key == name or key.startswith(f"{name}.")}
         if "" in found:
-            own[name] = found[""]
-        return own
+            found.setdefault(name, []).extend(found.pop(""))
+        return {
+            key: _message(texts) for key, texts in found.items() if key == name or key.startswith(f"{name}.")
+        }
 
 
 def _own_first(model: type[BaseModel]) -> list[str]:
@@ -114,7 +117,13 @@ def _has(place: Any, part: int | str) -> bool:
     return isinstance(place, Mapping) and part in place
 
 
-def _message(text: str) -> str:
-    """Pydantic's message as a person says it: `should be 1 or more`."""
-    text = text.removeprefix("Value error, ").removeprefix("Input ")
-    return text.replace("greater than or equal to", "at least").replace("less than or equal to", "at most")
+def _message(texts: Sequence[str]) -> str:
+    """Pydantic's messages about one value, such as those of a union's members, as one: `should be … or …`."""
+    parts: list[str] = []
+    for text in dict.fromkeys(texts):
+        words = text.removeprefix("Value error, ").removeprefix("Input ")
+        words = words.replace("greater than or equal to", "at least").replace(
+            "less than or equal to", "at most"
+        )
+        parts.append(words.removeprefix("should be ") if parts else words)
+    return ", or ".join(parts)

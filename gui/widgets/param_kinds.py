@@ -180,7 +180,11 @@ def read_value(text: str, *, optional: bool, sequence: bool) -> Any:
         return None
     parts = text.replace("x", numbers.TIMES).replace(",", numbers.TIMES).split(numbers.TIMES)
     if not text.startswith(("[", "{", '"')) and (len(parts) > 1 or sequence):
-        text = f"[{','.join(parts)}]"
+        return [_json_or_text(part.strip()) for part in parts]
+    return _json_or_text(text)
+
+
+def _json_or_text(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError:

@@ -113,12 +113,12 @@ class FieldRows(QWidget):
                 key.partition(".")[2]: text for key, text in errors.items() if key.startswith(f"{name}.")
             }
             message = errors.get(name, "")
-            if inner and name in self._nested:
-                self._nested[name].show_errors(inner)
-            elif inner:
+            if inner and name not in self._nested:
                 message = next(iter(inner.values()))
             editor.mark(message)
             self._say(name, message)
+            if inner and name in self._nested:
+                self._nested[name].show_errors(inner)
 
     def editor(self, name: str) -> QWidget:
         """The widget that sets a field, by its dotted name."""
