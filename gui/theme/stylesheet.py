@@ -91,7 +91,7 @@ QCheckBox, QRadioButton { color: @text; spacing: 8u; font-size: 13u; }
 QCheckBox::indicator, QRadioButton::indicator {
   width: 14u; height: 14u; border: 1px solid @border2; background: @field; }
 QCheckBox::indicator { border-radius: 4u; }
-QRadioButton::indicator { border-radius: 8u; }
+QRadioButton::indicator { border-radius: 7u; }
 QCheckBox::indicator:hover, QCheckBox::indicator:focus,
 QRadioButton::indicator:hover, QRadioButton::indicator:focus { border-color: @accent; }
 QCheckBox::indicator:checked { background: @fill; border-color: @fill; image: @image-check; }
