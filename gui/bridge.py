@@ -27,6 +27,42 @@ from engine.runtime.messages import (
 TrainingState = Literal["idle", "starting", "running", "paused", "stopping"]
 
 
+class Mailbox(QObject):
+    """Messages from any thread, delivered in the one this lives in.
+
+    What came while that thread was busy is coalesced, so that it is never flooded.
+
+    Signals:
+        delivered: A message.
+    """
+
+    delivered = Signal(object)
+    _arrived = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._inbox: list[Message] = []
+        self._lock = threading.Lock()
+        self._undelivered: deque[Message] = deque()
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def put(self, message: Message) -> None:
+        """Put a message in; from any thread."""
+        with self._lock:
+            self._inbox.append(message)
+            is_first = len(self._inbox) == 1
+        if is_first:
+            self._arrived.emit()
+
+    @Slot()
+    def _deliver(self) -> None:
+        with self._lock:
+            messages, self._inbox = self._inbox, []
+        self._undelivered += coalesce(messages)
+        while self._undelivered:  # a listener may open a dialog, whose event loop comes here again
+            self.delivered.emit(self._undelivered.popleft())
+
+
 class Bridge(QObject):
     """The engine for the app's thread: every method returns at once, every signal comes in that thread.
 
@@ -44,25 +80,27 @@ class Bridge(QObject):
     training_state_changed = Signal(str)
     training_message = Signal(object)
     worker_died = Signal(object)
-    _arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._inbox: deque[Message] = deque()
-        self._lock = threading.Lock()
         self._state: TrainingState = "idle"
         self._run_dir: str | None = None
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._engine = Engine(self._take)
+        self._mailbox = Mailbox(self)
+        self._mailbox.delivered.connect(self._hear)
+        self._engine = Engine(self._mailbox.put)
 
     def warm_up(self) -> None:
         """Start the engine's processes; best called before the window is built."""
         self._engine.warm_up()
 
+    def pids(self) -> dict[str, int]:
+        """Process ids by name: of the workers that are there, and of what starts them."""
+        return self._engine.pids()
+
     def shutdown(self) -> None:
         """End the engine's processes within two seconds; nothing is signalled any more."""
+        self._mailbox.delivered.disconnect(self._hear)
         self._engine.shutdown()
-        self._inbox.clear()
 
     # Questions ---------------------------------------------------------------------------------------
 
@@ -77,7 +115,7 @@ class Bridge(QObject):
         Returns:
             The question's number, which the answer bears.
         """
-        return self._engine.ask(request, lambda answer: self._take(_Reply(on_answer, answer)))
+        return self._engine.ask(request, lambda answer: self._mailbox.put(_Reply(on_answer, answer)))
 
     # Training ----------------------------------------------------------------------------------------
 
@@ -157,27 +195,7 @@ class Bridge(QObject):
 
     # What the engine says ----------------------------------------------------------------------------
 
-    def _take(self, message: Message) -> None:
-        """Put a message by for the app's thread; called in threads of the engine's own."""
-        with self._lock:
-            self._inbox.append(message)
-            is_first = len(self._inbox) == 1
-        if is_first:
-            self._arrived.emit()
-
-    @Slot()
-    def _deliver(self) -> None:
-        with self._lock:
-            messages, self._inbox = deque(coalesce(self._inbox)), deque()
-        try:
-            while messages:
-                self._hear(messages.popleft())
-        finally:
-            if messages:  # a listener raised: the others get theirs in the loop's next turn
-                with self._lock:
-                    self._inbox.extendleft(reversed(messages))
-                self._arrived.emit()
-
+    @Slot(object)
     def _hear(self, message: Message) -> None:
         match message:
             case _Reply():

@@ -7,12 +7,27 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
+from engine.compiling.build import module_from_source
+from engine.compiling.source import module_source
+from engine.data.config import data_config
+from engine.data.flow import chosen_shapes
 from engine.graph.file import graph_from_json
+from engine.graph.shape_check import check_shapes
+from engine.inspecting.filters import first_filters
 from engine.runtime.failures import describe_exception
-from engine.runtime.messages import Answer, Message, Question, Request, Shutdown, TraceRequest
+from engine.runtime.messages import (
+    Answer,
+    Filters,
+    FiltersRequest,
+    Message,
+    Question,
+    Request,
+    Shutdown,
+    TraceRequest,
+)
 from engine.stepping.run import trace_graph
 from engine.stepping.trace import Trace
-from engine.training.checkpoint import load_weights
+from engine.training.checkpoint import load_checkpoint, load_weights, restore_weights
 
 
 def answer_questions(connection: Connection) -> NoReturn:
@@ -80,4 +95,18 @@ def _trace(request: TraceRequest) -> Trace:
     )
 
 
-_HANDLERS: dict[type[Request], Callable[[Any], object]] = {TraceRequest: _trace}
+def _filters(request: FiltersRequest) -> Filters | None:
+    graph = graph_from_json(request.graph)
+    shapes = chosen_shapes(graph)
+    source = module_source(graph, check_shapes(graph, shapes))
+    module = module_from_source(source, data_config(graph.training).seed)
+    iteration = 0
+    if request.checkpoint is not None:
+        checkpoint = load_checkpoint(request.checkpoint)
+        restore_weights(module, checkpoint.weights)
+        iteration = checkpoint.progress["iteration"]
+    bank = first_filters(graph, module, shapes)
+    return None if bank is None else Filters(bank.node, bank.weights, bank.gradients, iteration)
+
+
+_HANDLERS: dict[type[Request], Callable[[Any], object]] = {TraceRequest: _trace, FiltersRequest: _filters}

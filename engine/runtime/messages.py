@@ -66,6 +66,23 @@ class TraceRequest(Request):
 
 
 @dataclass(frozen=True)
+class FiltersRequest(Request):
+    """Ask for the first layer's filters without a training.
+
+    The result is `Filters`, or None if no layer has any.
+
+    Attributes:
+        graph: The graph as JSON values.
+        checkpoint: Path of a checkpoint whose weights to take instead of the initial ones.
+    """
+
+    latest_only: ClassVar[bool] = True
+
+    graph: Mapping[str, Any]
+    checkpoint: str | None = None
+
+
+@dataclass(frozen=True)
 class Question(Message):
     """A request under its number, as it crosses the pipe."""
 

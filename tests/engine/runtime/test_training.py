@@ -8,8 +8,10 @@ from engine.runtime.messages import (
     ChangeRefused,
     EpochDone,
     Filters,
+    FiltersRequest,
     Iterations,
     StateChanged,
+    TraceRequest,
     TrainingEnded,
     TrainingFailed,
     TrainingStarted,
@@ -146,6 +148,25 @@ def test_filters_come_only_while_they_are_on_show(subject: Subject, tmp_path: Pa
     assert ear.wait_for(Filters).iteration == paused.iteration
     engine.control("stop")
     ear.wait_for(TrainingEnded)
+
+
+def test_filters_can_be_asked_for_without_a_training(subject: Subject, tmp_path: Path) -> None:
+    engine, ear = subject.engine, subject.ear
+    graph = digits_cnn(epochs=1)
+    engine.start_training(graph, str(tmp_path))
+    end = ear.wait_for(TrainingEnded)
+    first, *_, last = ear.all(Filters)
+
+    initial = subject.ask(FiltersRequest(graph)).result
+    trained = subject.ask(FiltersRequest(graph, end.record["checkpoint"])).result
+
+    assert (initial.node, initial.iteration) == ("conv1", 0)
+    assert np.array_equal(initial.weights, first.weights)
+    assert trained.iteration == last.iteration
+    assert np.array_equal(trained.weights, last.weights)
+    assert subject.ask(FiltersRequest(CIRCUIT)).result is None
+    trace = subject.ask(TraceRequest(graph, checkpoint=end.record["checkpoint"])).result
+    assert np.array_equal(trace.nodes["conv1"].params["weight"].value, last.weights)
 
 
 def test_messages_keep_to_the_pace_of_a_screen(subject: Subject, tmp_path: Path) -> None:
