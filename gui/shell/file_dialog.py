@@ -1,4 +1,4 @@
-"""The dialog in which a graph file is chosen, in the look of the window where Qt draws it."""
+"""The dialog in which a file is chosen, in the look of the window where Qt draws it."""
 
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from gui.theme import theme
 from gui.widgets.icons import icon
 
 ENDING = "graph.json"
-_FILTERS = (f"Graphs (*.{ENDING})", "All files (*)")
 _SIZE = (760, 520)
 
 # What Qt calls the buttons of its own dialog.
@@ -43,23 +42,34 @@ class _Icons(QFileIconProvider):
 
 
 class FileDialog(QFileDialog):
-    """Chooses one graph file, to open or to save to.
+    """Chooses one file, to open or to save to.
 
     Args:
         title: What is to be done.
         folder: Where to begin.
         saves: Whether a file is to be saved; else one is to be opened.
         parent: The window.
+        ending: What its name ends in, without the first dot.
+        kind: What such files are called.
     """
 
-    def __init__(self, title: str, folder: Path, *, saves: bool, parent: QWidget) -> None:
-        super().__init__(parent, title, filter=";;".join(_FILTERS))
+    def __init__(
+        self,
+        title: str,
+        folder: Path,
+        *,
+        saves: bool,
+        parent: QWidget,
+        ending: str = ENDING,
+        kind: str = "Graphs",
+    ) -> None:
+        super().__init__(parent, title, filter=f"{kind} (*.{ending});;All files (*)")
         self._icons = _Icons()  # Qt does not keep it alive
         self.setIconProvider(self._icons)
         self.setDirectory(str(folder))
         if saves:
             self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            self.setDefaultSuffix(ENDING)
+            self.setDefaultSuffix(ending)
             self.setOption(QFileDialog.Option.DontConfirmOverwrite)
         else:
             self.setFileMode(QFileDialog.FileMode.ExistingFile)

@@ -94,7 +94,7 @@ class Gallery(Overlay):
     _EDGE = 32
 
     def __init__(self, over: QWidget, examples: Sequence[CardContent], *, at_start: bool) -> None:
-        super().__init__(over, passing=("Ctrl+N", "Ctrl+O"))
+        super().__init__(over, passing=("Ctrl+N", "Ctrl+O", "Ctrl+Q"))
         self._cards = [ExampleCard(content) for content in examples]
         self._box = Surface(radius=14, ground="panel", parent=self)
         self._recent = RecentList()

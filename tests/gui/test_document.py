@@ -37,13 +37,11 @@ def failures(document: Document) -> list[tuple[str, tuple[Problem, ...]]]:
 
 def test_an_edit_can_be_undone_and_redone(document: Document) -> None:
     assert document.push(AddNode(make_node("tanh", "Softmax")))
-    assert document.is_modified
     assert document.undo_stack.undoText() == "Add Softmax"
     document.undo_stack.undo()
     assert list(document.graph.nodes) == ["x", "relu"]
-    assert not document.is_modified
     document.undo_stack.redo()
-    assert "tanh" in document.graph.nodes
+    assert list(document.graph.nodes) == ["x", "relu", "tanh"]
 
 
 def test_a_refused_edit_says_why_and_changes_nothing(document: Document) -> None:
@@ -77,11 +75,11 @@ def test_an_unknown_data_set_is_a_problem_and_no_crash(document: Document) -> No
 def test_the_selection_follows_removal_and_renaming(document: Document, qtbot: QtBot) -> None:
     with qtbot.waitSignal(document.selection_changed):
         document.select(["x", "relu", "x"])
-    assert document.selection == ("x", "relu")
+    assert list(document.selection) == ["x", "relu"]
     document.push(RenameNode("relu", "bend"))
-    assert document.selection == ("x", "bend")
+    assert list(document.selection) == ["x", "bend"]
     document.push(RemoveNode("bend"))
-    assert document.selection == ("x",)
+    assert list(document.selection) == ["x"]
 
 
 def test_the_same_selection_is_not_told_again(document: Document, qtbot: QtBot) -> None:
@@ -103,9 +101,7 @@ def test_saved_and_opened_again_it_is_the_same(document: Document, tmp_path: Pat
     assert list(other.graph.edges) == list(document.graph.edges)
 
 
-def test_a_wrong_file_tells_all_problems_and_the_open_graph_stays(
-    document: Document, tmp_path: Path
-) -> None:
+def test_a_wrong_file_tells_all_problems_and_the_open_graph_stays(document: Document, tmp_path: Path) -> None:
     path = tmp_path / "wrong.graph.json"
     path.write_text(
         '{"format": "backstep.graph", "version": 1, "nodes": '

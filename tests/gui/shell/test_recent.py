@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -51,7 +52,7 @@ def test_the_list_offers_the_files_and_hides_without_any(tmp_path: Path, qtbot: 
     rows = recent.findChildren(QAbstractButton)
     assert [row.text() for row in rows] == ["one", "two"]
     with qtbot.waitSignal(recent.chosen) as chosen:
-        qtbot.mouseClick(rows[1], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(rows[1], Qt.MouseButton.LeftButton)
     assert chosen.args == [files[1]]
     recent.show_files([], None)
     assert recent.isHidden()

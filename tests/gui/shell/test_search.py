@@ -1,5 +1,7 @@
 """Finding actions and nodes by what is typed."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -58,7 +60,7 @@ class Bench:
     def everything(self) -> list[Hit]:
         names = ("Train", "Undo", "Stop training")
         return [
-            Hit(name, lambda name=name: self.run.append(name), blocked="Nothing" if name == "Undo" else "")
+            Hit(name, partial(self.run.append, name), blocked="Nothing" if name == "Undo" else "")
             for name in names
         ]
 
@@ -71,9 +73,9 @@ def bench(qtbot: QtBot) -> Bench:
 def test_it_opens_with_the_focus_and_enter_takes_the_first(bench: Bench, qtbot: QtBot) -> None:
     bench.search.start()
     assert bench.search.list.isVisible()
-    qtbot.keyClicks(bench.field, "tra")
+    QTest.keyClicks(bench.field, "tra")
     assert [found.title for found in bench.search.list.hits()] == ["Train", "Stop training"]
-    qtbot.keyClick(bench.field, Qt.Key.Key_Return)
+    QTest.keyClick(bench.field, Qt.Key.Key_Return)
     assert bench.run == ["Train"]
     assert not bench.search.list.isVisible()
     assert bench.field.text() == ""
@@ -82,23 +84,23 @@ def test_it_opens_with_the_focus_and_enter_takes_the_first(bench: Bench, qtbot: 
 
 def test_arrows_move_and_wrap(bench: Bench, qtbot: QtBot) -> None:
     bench.search.start()
-    qtbot.keyClicks(bench.field, "tra")
-    qtbot.keyClick(bench.field, Qt.Key.Key_Up)
-    qtbot.keyClick(bench.field, Qt.Key.Key_Return)
+    QTest.keyClicks(bench.field, "tra")
+    QTest.keyClick(bench.field, Qt.Key.Key_Up)
+    QTest.keyClick(bench.field, Qt.Key.Key_Return)
     assert bench.run == ["Stop training"]
 
 
 def test_one_that_is_blocked_is_not_taken(bench: Bench, qtbot: QtBot) -> None:
     bench.search.start()
-    qtbot.keyClicks(bench.field, "undo")
-    qtbot.keyClick(bench.field, Qt.Key.Key_Return)
+    QTest.keyClicks(bench.field, "undo")
+    QTest.keyClick(bench.field, Qt.Key.Key_Return)
     assert bench.run == []
 
 
 def test_escape_leaves_it(bench: Bench, qtbot: QtBot) -> None:
     bench.search.start()
-    qtbot.keyClicks(bench.field, "tra")
-    qtbot.keyClick(bench.field, Qt.Key.Key_Escape)
+    QTest.keyClicks(bench.field, "tra")
+    QTest.keyClick(bench.field, Qt.Key.Key_Escape)
     assert not bench.search.list.isVisible()
     assert bench.home.hasFocus()
     assert bench.run == []
@@ -106,9 +108,9 @@ def test_escape_leaves_it(bench: Bench, qtbot: QtBot) -> None:
 
 def test_a_click_takes_a_hit(bench: Bench, qtbot: QtBot) -> None:
     bench.search.start()
-    qtbot.keyClicks(bench.field, "tra")
+    QTest.keyClicks(bench.field, "tra")
     hits = bench.search.list
     second_row = QPoint(40, 4 + 32 + 16)
     QTest.mouseMove(hits, second_row)
-    qtbot.mouseClick(hits, Qt.MouseButton.LeftButton, pos=second_row)
+    QTest.mouseClick(hits, Qt.MouseButton.LeftButton, pos=second_row)
     assert bench.run == ["Stop training"]
