@@ -7,11 +7,11 @@ import numpy as np
 from engine.compiling.build import module_from_source
 from engine.compiling.source import module_source
 from engine.data.prepared import PreparedData
-from engine.errors import BackstepError, Problem, TrainingError
+from engine.errors import BackstepError
 from engine.graph.model import Graph
-from engine.graph.shape_check import NodeReport, ShapeReport, check_shapes
-from engine.graph.topology import ancestors, output_node
-from engine.ops.shapes import concrete, format_shape
+from engine.graph.shape_check import NodeReport, check_shapes
+from engine.ops.shapes import concrete
+from engine.training.readiness import require_trainable
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -38,19 +38,13 @@ class Net:
     def __init__(self, graph: Graph, data: PreparedData, seed: int) -> None:
         import torch
 
-        output = output_node(graph)
         report = check_shapes(graph, data.shapes)
-        report.require_valid(ancestors(graph, [output]))
-        _require_minimisable(graph, output, report)
+        output = require_trainable(graph, report)
         _require_fitting_targets(graph, output, report.nodes[output], data)
         source = module_source(graph, report)
         self.module: nn.Module = module_from_source(source, seed).to(data.device)
         self.learning = [parameter for parameter in self.module.parameters() if parameter.requires_grad]
         self.weights = [parameter for parameter in self.learning if parameter.ndim >= 2]
-        if not self.learning:
-            raise TrainingError(
-                Problem("nothing in the graph learns", mend="Add a layer, or let one be trainable again")
-            )
         self.channels_last = any(parameter.ndim == 4 for parameter in self.module.parameters())
         if self.channels_last:
             self.module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's own gap
@@ -94,30 +88,6 @@ class Net:
 
     def _keep_prediction(self, _criterion: "nn.Module", arguments: tuple[Any, ...]) -> None:
         self._prediction = arguments[0].detach()
-
-
-def _require_minimisable(graph: Graph, output: str, report: ShapeReport) -> None:
-    if report.nodes[output].shape != ():
-        raise TrainingError(
-            Problem(
-                "training needs one number to minimise",
-                node=output,
-                expected="a scalar output, such as a loss with reduction mean or sum",
-                found=format_shape(report.nodes[output].shape or ()),
-                mend="End the graph with a loss",
-            )
-        )
-    needed = ancestors(graph, [output])
-    if not any(graph.nodes[node_id].op.fed_by == "features" for node_id in needed):
-        raise TrainingError(
-            Problem(
-                "the output reads no data, so there is nothing to train on",
-                node=output,
-                expected="an Input node before it",
-                found="none",
-                mend="Add an Input, and a Target for the labels",
-            )
-        )
 
 
 def _require_fitting_targets(graph: Graph, output: str, report: NodeReport, data: PreparedData) -> None:
