@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from engine.errors import Problem, ShapeError
 from engine.ops.params import OpParams
-from engine.ops.shapes import N, Shape, Shapes
+from engine.ops.shapes import N, Shape, Shapes, require_dim
 from engine.ops.spec import Array, Category, ErrorCase, Op, Port
 
 
@@ -40,23 +40,12 @@ class Reduction(Op[ReductionParams]):
         """
         dim = self.params.dim
         dims = (dim,) if isinstance(dim, int) else dim or tuple(range(rank))
-        for wrong in dims:
-            if not -max(rank, 1) <= wrong < max(rank, 1):
-                raise ShapeError(
-                    Problem(
-                        f"dim {wrong} is not a dimension of a tensor with {rank}",
-                        expected=f"{-rank} to {rank - 1}" if rank else "no dim: it is a single number",
-                        found=str(wrong),
-                        mend="Set dim within that range, or leave it out to reduce all",
-                        param="dim",
-                    )
-                )
-        axes = tuple(sorted(axis % rank for axis in dims)) if rank else ()
+        axes = tuple(require_dim(axis, rank) for axis in dims)
         if len(set(axes)) < len(axes):
             raise ShapeError(
                 Problem("dim names one twice", found=str(list(dims)), mend="Name each once", param="dim")
             )
-        return axes
+        return axes if rank else ()
 
     def output_shape(self, shapes: Shapes) -> Shape:
         """The input's without the reduced dimensions, or with 1 in their place."""
@@ -92,5 +81,5 @@ class Reduction(Op[ReductionParams]):
         return [
             ErrorCase({"input": (N, 3)}, "not a dimension", {"dim": 2}),
             ErrorCase({"input": (N, 3)}, "twice", {"dim": [1, -1]}),
-            ErrorCase({"input": ()}, "single number", {"dim": 1}),
+            ErrorCase({"input": ()}, "not a dimension", {"dim": 1}),
         ]

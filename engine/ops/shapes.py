@@ -134,6 +134,26 @@ def require_rank(shape: Shape, ranks: Sequence[int], what: str, mend: str, port:
         )
 
 
+def require_dim(dim: int, rank: int, name: str = "dim") -> int:
+    """A dimension counted from 0, where negative ones count from the end; a single number counts as one long.
+
+    Raises:
+        ShapeError: A tensor of `rank` dimensions has none of that number.
+    """
+    most = max(rank, 1)
+    if not -most <= dim < most:
+        raise ShapeError(
+            Problem(
+                f"{name} {dim} is not a dimension of a tensor with {rank}",
+                expected=f"{-most} to {most - 1}",
+                found=str(dim),
+                mend=f"Set {name} within that range",
+                param=name,
+            )
+        )
+    return dim % most
+
+
 def require_whole_numbers(shape: Shape, positions: Sequence[int], what: str) -> tuple[int, ...]:
     """The sizes at `positions`, which must not be the batch.
 

@@ -6,7 +6,15 @@ from pydantic import Field
 
 from engine.errors import Problem, ShapeError
 from engine.ops.params import OpParams
-from engine.ops.shapes import N, Shape, Shapes, format_shape, require_whole_numbers, without_batch
+from engine.ops.shapes import (
+    N,
+    Shape,
+    Shapes,
+    format_shape,
+    require_dim,
+    require_whole_numbers,
+    without_batch,
+)
 from engine.ops.spec import Array, Category, ErrorCase, LocalGradient, Op, Port, Sample, normal
 
 
@@ -37,30 +45,17 @@ class Flatten(Op[FlattenParams]):
     Params = FlattenParams
 
     def _range(self, rank: int) -> tuple[int, int]:
-        rank = max(rank, 1)
-        dims = []
-        for name in ("start_dim", "end_dim"):
-            dim = getattr(self.params, name)
-            if not -rank <= dim < rank:
-                raise ShapeError(
-                    Problem(
-                        f"{name} {dim} is not a dimension of a tensor with {rank}",
-                        expected=f"{-rank} to {rank - 1}",
-                        found=str(dim),
-                        mend=f"Set {name} within that range",
-                        param=name,
-                    )
-                )
-            dims.append(dim % rank)
-        if dims[0] > dims[1]:
+        start = require_dim(self.params.start_dim, rank, "start_dim")
+        end = require_dim(self.params.end_dim, rank, "end_dim")
+        if start > end:
             raise ShapeError(
                 Problem(
-                    f"start_dim {dims[0]} comes after end_dim {dims[1]}",
+                    f"start_dim {start} comes after end_dim {end}",
                     mend="Swap start_dim and end_dim",
                     param="start_dim",
                 )
             )
-        return dims[0], dims[1]
+        return start, end
 
     def output_shape(self, shapes: Shapes) -> Shape:
         """The merged dimensions' product in their place."""

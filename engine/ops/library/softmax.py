@@ -3,14 +3,13 @@
 import numpy as np
 from pydantic import Field
 
-from engine.errors import Problem, ShapeError
 from engine.ops.params import OpParams
-from engine.ops.shapes import N, Shape, Shapes
+from engine.ops.shapes import N, Shape, Shapes, require_dim
 from engine.ops.spec import Array, Category, ErrorCase, LocalGradient, Op, Port, Sample, normal
 
 
 class SoftmaxParams(OpParams):
-    """Parameters of Softmax."""
+    """Parameters of Softmax and LogSoftmax."""
 
     dim: int = Field(default=-1, description="The dimension that sums to 1; the batch is dimension 0.")
 
@@ -36,17 +35,7 @@ class Softmax(Op[SoftmaxParams]):
 
     def output_shape(self, shapes: Shapes) -> Shape:
         """As the input."""
-        rank = max(len(shapes["input"]), 1)
-        if not -rank <= self.params.dim < rank:
-            raise ShapeError(
-                Problem(
-                    f"dim {self.params.dim} is not a dimension of a tensor with {rank}",
-                    expected=f"{-rank} to {rank - 1}",
-                    found=str(self.params.dim),
-                    mend="Set dim to −1, the last",
-                    param="dim",
-                )
-            )
+        require_dim(self.params.dim, len(shapes["input"]))
         return shapes["input"]
 
     def caption(self, shapes: Shapes | None) -> str:
