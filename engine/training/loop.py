@@ -6,17 +6,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine.data.batches import Batches
 from engine.data.prepared import PreparedData
-from engine.errors import BackstepError
+from engine.errors import BackstepError, TrainingError
 from engine.graph.file import graph_to_json
 from engine.graph.model import Graph
-from engine.training.callbacks import Callback
+from engine.training.callbacks import Callback, Callbacks
 from engine.training.changes import require_live
 from engine.training.checkpoint import Checkpoint, restore_weights
 from engine.training.config import TrainingConfig, changed
-from engine.training.control import Change, Control, NoControl, Pause, Resume, RunEpoch, RunIterations, Stop
-from engine.training.devices import derived_seed, reproducible
+from engine.training.control import Control, NoControl, Reins
+from engine.training.devices import reproducible
 from engine.training.diagnosis import bad_loss
 from engine.training.losses import BadLossError, LossReader
 from engine.training.metrics import Metrics, evaluate
@@ -26,13 +25,7 @@ from engine.training.recorder import Recorder
 from engine.training.records import End, Epoch, Failed, Start, Step
 from engine.training.runs import RunFolder
 from engine.training.schedules import Moment
-from engine.training.state import (
-    copy_weights,
-    global_generators,
-    optimizer_tensors,
-    restore_global_generators,
-    restore_optimizer,
-)
+from engine.training.state import initial_state
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -54,7 +47,6 @@ class Trainer:
         config: The settings now in force.
         data: As given.
         net: What trains.
-        progress: How far it is.
 
     Raises:
         BackstepError: The graph or the settings cannot be trained, or the checkpoint does not belong to them.
@@ -70,19 +62,14 @@ class Trainer:
         control: Control | None = None,
         resume_from: Checkpoint | None = None,
     ) -> None:
-        import torch
-
         self.graph = graph
         self.config = config
         self.data = data
         self.net = Net(graph, data, config.seed)
         if self.net.channels_last:
             data.use_channels_last()
-        self.progress = Progress()
-        self._optimizer = config.optimizer.build(self.net.learning)
-        shuffling = torch.Generator().manual_seed(derived_seed(config.seed, "shuffle"))
-        self._batches = Batches(data.indices("train"), config.batch_size, shuffling)
-        self._augmenting = torch.Generator(data.device).manual_seed(derived_seed(config.seed, "augment"))
+        optimizer = config.optimizer.build(self.net.learning)
+        self._state = initial_state(self.net.module, optimizer, data.indices("train"), config)
         self._losses = LossReader(data.device)
         self._rate = config.optimizer.lr
         self._best: Checkpoint | None = None
@@ -91,16 +78,25 @@ class Trainer:
             self._restore(resume_from)
         self._run: RunFolder | None = None
         self._recorder: Recorder | None = None
-        self._callbacks = list(callbacks)
-        self._control = control or NoControl()
-        self._pause_after: int | None = None
-        self._mark = time.perf_counter()
+        self._watchers = Callbacks(callbacks)
+        self._reins = Reins(control or NoControl(), self)
+        self._mark = 0.0
 
     def keep_record(self, run: RunFolder) -> None:
         """Write events and checkpoints to a run's folder; to be called before `run`."""
         self._run = run
         self._recorder = Recorder(run, self._best)
-        self._callbacks.insert(0, self._recorder)
+        self._watchers.put_first(self._recorder)
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return self._state.progress
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether it goes on from a checkpoint."""
+        return self._resume_from is not None
 
     @property
     def run_folder(self) -> RunFolder | None:
@@ -130,12 +126,8 @@ class Trainer:
                     self._recorder.close()
 
     def _begin(self) -> None:
-        import torch
-
-        if self._resume_from is None:
-            torch.manual_seed(derived_seed(self.config.seed, "dropout"))
-        else:
-            restore_global_generators(self.data.device, self._resume_from.generators)
+        self._mark = time.perf_counter()
+        self._state.seed_dropout(self.config.seed, self._resume_from)
         sizes = self.data.split.sizes()
         record = Start(
             device=str(self.data.device),
@@ -144,22 +136,23 @@ class Trainer:
             validation_samples=sizes["validation"],
             test_samples=sizes["test"],
             epochs=self.config.epochs,
-            iterations_per_epoch=self._batches.per_epoch,
+            iterations_per_epoch=self._state.batches.per_epoch,
             iteration=self.progress.iteration,
         )
-        for callback in self._callbacks:
-            callback.on_start(self, record)
+        self._watchers.on_start(self, record)
         self._save()
 
     def _train(self) -> str:
         """Iterate until there is a reason to end, and say which."""
-        self._mark = time.perf_counter()
         self.net.module.train()
         while self.progress.epoch < self.config.epochs:
             if self._patience_is_over():
                 return "early_stopping"
-            for indices in self._batches.epoch():
-                if not self._obey():
+            for indices in self._state.batches.epoch():
+                self._tick(iterating=True)
+                may_go_on = self._reins.may_go_on()
+                self._mark = time.perf_counter()  # what was waited for in a pause does not count
+                if not may_go_on:
                     return "stopped"
                 if self._recorder is not None and self._recorder.checkpoint_is_due:
                     self._save()
@@ -170,15 +163,15 @@ class Trainer:
     def _iterate(self, indices: "Tensor") -> None:
         """One mini-batch: forward, backward, update."""
         rate = self._set_rate()
-        features, targets = self.data.training_batch(indices, self._augmenting)
+        features, targets = self.data.training_batch(indices, self._state.augmenting)
         self._batch = features, targets
-        self._optimizer.zero_grad()
+        self._state.optimizer.zero_grad()
         with self._precision():
             loss, prediction = self.net.loss(features, targets)
         self._losses.add(self.progress.iteration + 1, len(targets), rate, loss)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
         self.config.regularization.add_gradients(self.net.weights)
-        self._optimizer.step()
+        self._state.optimizer.step()
         self.config.regularization.limit_norms(self.net.weights)
         self.progress.iteration += 1
         if prediction is not None:
@@ -192,8 +185,7 @@ class Trainer:
             self.progress.tally.loss += self.net.total(entry.loss, entry.samples)
             self.progress.tally.samples += entry.samples
             record = Step(entry.iteration, self.progress.epoch + 1, entry.loss, entry.rate)
-            for callback in self._callbacks:
-                callback.on_iteration(record)
+            self._watchers.on_iteration(record)
 
     def _end_epoch(self) -> None:
         """Validate, and tell of the epoch."""
@@ -218,10 +210,9 @@ class Trainer:
         progress.tally, progress.epoch_seconds = Tally(), 0.0
         early = self.config.early_stopping
         if progress.note_validation(record.validation_loss, early.min_delta if early else 0.0):
-            self._best = replace(self._checkpoint_of_weights(), weights=copy_weights(self.net.module))
+            self._best = replace(self._bare_checkpoint(), weights=self._state.copy_weights())
         self._tick(iterating=False)
-        for callback in self._callbacks:
-            callback.on_epoch(record)
+        self._watchers.on_epoch(record)
 
     def _patience_is_over(self) -> bool:
         early, progress = self.config.early_stopping, self.progress
@@ -234,14 +225,13 @@ class Trainer:
         self._hand_out_losses()
         self._tick(iterating=True)
         self._save()
-        takes_best = self.config.early_stopping is not None and self._best is not None and reason != "stopped"
-        if takes_best and self._best is not None:
-            restore_weights(self.net.module, self._best.weights)
-        tested = (
-            Metrics() if reason == "stopped" else evaluate(self.net, self.data, "test", self._precision())
-        )
+        tested, kept = Metrics(), None if self._run is None else self._run.last
+        if reason != "stopped":
+            if self.config.early_stopping is not None and self._best is not None:
+                restore_weights(self.net.module, self._best.weights)
+                kept = None if self._run is None else self._run.best
+            tested = evaluate(self.net, self.data, "test", self._precision())
         self._tick(iterating=False)
-        kept = None if self._run is None else self._run.best if takes_best else self._run.last
         record = End(
             reason=reason,
             test_loss=tested.loss,
@@ -253,21 +243,16 @@ class Trainer:
             test_mse=tested.mse,
             test_mae=tested.mae,
         )
-        for callback in self._callbacks:
-            callback.on_end(record)
+        self._watchers.on_end(record)
         return record
 
     def _failed(self, error: Exception) -> Failed:
         """Tell of a failure; the checkpoint before it is kept."""
         if isinstance(error, BadLossError):
             problem = bad_loss(self.graph, self.net.module, *self._batch, error.iteration)
-            record = Failed(problem.sentence(), problem.node, error.iteration)
-        else:
-            problems = error.problems if isinstance(error, BackstepError) else ()
-            node = next((problem.node for problem in problems if problem.node is not None), None)
-            record = Failed(str(error) or type(error).__name__, node, self.progress.iteration + 1)
-        for callback in self._callbacks:
-            callback.on_failed(record)
+            error = TrainingError(problem)
+        record = Failed.of(error, self.progress.iteration + 1)
+        self._watchers.on_failed(record)
         return record
 
     # What an iteration needs ----------------------------------------------------------------------
@@ -276,12 +261,12 @@ class Trainer:
         """Hand the schedule's learning rate to the optimizer, and give it."""
         moment = Moment(
             self.progress.iteration,
-            self._batches.per_epoch,
-            self._batches.per_epoch * self.config.epochs,
-            [epoch.validation_loss for epoch in self.progress.history if epoch.validation_loss is not None],
+            self._state.batches.per_epoch,
+            self._state.batches.per_epoch * self.config.epochs,
+            self.progress.history,
         )
         self._rate = self.config.schedule.rate(self.config.optimizer.lr, moment)
-        for group in self._optimizer.param_groups:
+        for group in self._state.optimizer.param_groups:
             group["lr"] = self._rate
         return self._rate
 
@@ -300,60 +285,38 @@ class Trainer:
             self.progress.epoch_seconds += now - self._mark
         self._mark = now
 
-    # Commands -------------------------------------------------------------------------------------
+    # What control asks for, between two iterations ------------------------------------------------
 
-    def _obey(self) -> bool:
-        """Do what is asked for before the next iteration; False to end here."""
-        waiting = self._pause_after is not None and self.progress.iteration >= self._pause_after
-        if waiting:
-            self._pause()
-        while (command := self._control.next_command(wait=waiting)) is not None:
-            match command:
-                case Stop():
-                    return False
-                case Change(settings):
-                    self._change(settings)
-                case Pause():
-                    if not waiting:
-                        self._pause()
-                    waiting = True
-                case Resume() | RunIterations() | RunEpoch():
-                    self._pause_after = self._next_pause(command)
-                    if waiting:
-                        self._go_on()
-                    waiting = False
-        return True
+    @property
+    def iteration(self) -> int:
+        """Iterations done."""
+        return self.progress.iteration
 
-    def _next_pause(self, command: Resume | RunIterations | RunEpoch) -> int | None:
-        """After which iteration the next pause is due."""
-        match command:
-            case RunIterations(count):
-                return self.progress.iteration + count
-            case RunEpoch():
-                return (self.progress.epoch + 1) * self._batches.per_epoch
-        return None
+    @property
+    def end_of_epoch(self) -> int:
+        """Iterations that will be done at the end of the epoch under way."""
+        return (self.progress.epoch + 1) * self._state.batches.per_epoch
 
-    def _pause(self) -> None:
+    def pause(self) -> None:
+        """Tell that training waits, after all that was done is told and kept."""
         self._hand_out_losses()
         self._save()
-        for callback in self._callbacks:
-            callback.on_pause(self.progress.iteration)
+        self._watchers.on_pause(self.progress.iteration)
 
-    def _go_on(self) -> None:
-        self._mark = time.perf_counter()
-        for callback in self._callbacks:
-            callback.on_resume(self.progress.iteration)
+    def go_on(self) -> None:
+        """Tell that training goes on after a pause."""
+        self._watchers.on_resume(self.progress.iteration)
 
-    def _change(self, settings: Mapping[str, Any]) -> None:
+    def change(self, settings: Mapping[str, Any]) -> None:
+        """Use other settings from the next iteration on, or tell why not."""
         try:
             new = changed(self.config, settings)
             require_live(self.config, new, running=True)
         except BackstepError as error:
-            for callback in self._callbacks:
-                callback.on_refused(error)
+            self._watchers.on_refused(error)
             return
         self.config = new
-        for group in self._optimizer.param_groups:
+        for group in self._state.optimizer.param_groups:
             group.update(new.optimizer.hyperparameters())
 
     # Checkpoints ----------------------------------------------------------------------------------
@@ -363,22 +326,12 @@ class Trainer:
 
         To be called from a callback, or while training waits: between two iterations.
         """
-        epoch_state, self.progress.position = self._batches.state()
         self._losses.read_judgements(self.progress.tally)
-        return replace(
-            self._checkpoint_of_weights(),
-            weights=self.net.module.state_dict(),
-            optimizer=optimizer_tensors(self._optimizer, self.net.module),
-            generators={
-                "shuffle": epoch_state,
-                "augment": self._augmenting.get_state(),
-                **global_generators(self.data.device),
-            },
-            best_weights={} if self._best is None else self._best.weights,
-        )
+        best_weights = {} if self._best is None else self._best.weights
+        return replace(self._state.into(self._bare_checkpoint()), best_weights=best_weights)
 
-    def _checkpoint_of_weights(self) -> Checkpoint:
-        """A checkpoint to look at or to test, not to go on from."""
+    def _bare_checkpoint(self) -> Checkpoint:
+        """A checkpoint of everything but tensors that change."""
         return Checkpoint(
             graph=graph_to_json(self.graph),
             config=self.config.to_json(),
@@ -389,21 +342,17 @@ class Trainer:
         )
 
     def _save(self) -> None:
-        if self._recorder is not None:
-            self._hand_out_losses()
-            self._tick(iterating=True)
-            self._recorder.save(self.checkpoint(), self._best)
-            self._tick(iterating=False)
+        """Write checkpoints, unless an update went wrong: the loss will tell, and the last good one stays."""
+        if self._recorder is None or not self._state.is_finite():
+            return
+        self._hand_out_losses()
+        self._tick(iterating=True)
+        self._recorder.save(self.checkpoint(), self._best)
+        self._tick(iterating=False)
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint: bit for bit as if training had never stopped, on the CPU."""
         require_live(TrainingConfig.read(checkpoint.config), self.config, running=False)
-        restore_weights(self.net.module, checkpoint.weights)
-        restore_optimizer(self._optimizer, self.net.module, checkpoint.optimizer)
-        self.progress = Progress.from_json(checkpoint.progress)
-        self._batches.restore(checkpoint.generators["shuffle"], self.progress.position)
-        augmenting = checkpoint.generators["augment"]
-        if augmenting.shape == self._augmenting.get_state().shape:  # else it went on on another device
-            self._augmenting.set_state(augmenting)
+        self._state.restore(checkpoint)
         if checkpoint.best_weights:
             self._best = replace(checkpoint, weights=checkpoint.best_weights, best_weights={})

@@ -26,14 +26,16 @@ class Recorder(Callback):
     def __init__(self, run: RunFolder, best: Checkpoint | None = None) -> None:
         self._run = run
         self._best = best
+        self._begun = False
         self._saved_at = -float("inf")
         self._saving_took = 0.0
 
     def on_start(self, trainer: "Trainer", record: Start) -> None:
-        if self._run.exists:
+        if trainer.is_resumed:
             self._run.rewind(trainer.progress.iteration, trainer.progress.epoch)
         else:
             self._run.begin(trainer.graph, trainer.config)
+        self._begun = True
         self._write(record)
 
     def on_iteration(self, record: Step) -> None:
@@ -49,7 +51,7 @@ class Recorder(Callback):
         self._write(record)
 
     def on_failed(self, record: Failed) -> None:
-        if self._run.exists:
+        if self._begun:
             self._write(record)
 
     @property

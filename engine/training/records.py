@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
+from engine.errors import BackstepError
+
 
 @dataclass(slots=True)
 class Record:
@@ -139,6 +141,14 @@ class Failed(Record):
     error: str
     node: str | None = None
     step: int | None = None
+
+    @classmethod
+    def of(cls, error: BaseException, step: int | None = None) -> "Failed":
+        """The event of an error."""
+        problems = error.problems if isinstance(error, BackstepError) else ()
+        node = next((problem.node for problem in problems if problem.node is not None), None)
+        words = "\n".join(problem.sentence() for problem in problems)
+        return cls(words or str(error) or type(error).__name__, node, step)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pydantic import BeforeValidator, Field
 
 from engine.data.settings import Choice, Named, Settings
+from engine.training.records import Epoch
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,13 @@ class Moment:
         iteration: Iterations done, from 0.
         iterations_per_epoch: How many make an epoch.
         iterations: How many there will be in all.
-        validation_losses: Of the epochs done, for schedules that watch them.
+        history: The epochs done, for schedules that watch them.
     """
 
     iteration: int
     iterations_per_epoch: int
     iterations: int
-    validation_losses: Sequence[float] = ()
+    history: Sequence[Epoch] = ()
 
     @property
     def epoch(self) -> int:
