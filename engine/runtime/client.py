@@ -5,10 +5,10 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, Final
 
-from engine.errors import Problem
+from engine.errors import Problem, WorkerError
 from engine.runtime.failures import describe_end
 from engine.runtime.link import WorkerLink
 from engine.runtime.messages import (
@@ -62,7 +62,8 @@ class Engine:
 
     def warm_up(self) -> None:
         """Have both workers ready soon."""
-        self._starter.warm_up()
+        with suppress(WorkerError):  # starting the workers will meet and report the same
+            self._starter.warm_up()
         self._interactive.warm_up()
         self._training.warm_up()
 
@@ -138,8 +139,10 @@ class Engine:
         self._on_message(message)
 
     def _training_ended(self, exit_code: int | None) -> None:
+        from engine.training.runs import RunFolder  # not needed at the app's start
+
         run_dir, self._run_dir = self._run_dir, None
-        resumable = run_dir is not None and any(Path(run_dir).glob("*.safetensors"))
+        resumable = run_dir is not None and RunFolder(run_dir).last.is_file()
         reason = describe_end("training", exit_code)
         self._on_message(WorkerDied("training", exit_code, reason, resumable))
 

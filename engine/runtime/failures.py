@@ -58,7 +58,7 @@ def describe_end(worker: WorkerName, exit_code: int | None) -> str:
         worker: Which one.
         exit_code: As multiprocessing gives it: negative is a signal's number; None if nobody knows.
     """
-    subject = "Training" if worker == "training" else "The engine's process"
+    subject = f"The {worker} process"
     if exit_code is None:
         return f"{subject} ended, and nobody can say why."
     if exit_code >= 0:

@@ -17,11 +17,12 @@ import selectors
 import signal
 import socket
 import sys
+import traceback
 from multiprocessing.connection import Connection
 from typing import Final, NoReturn, cast
 
 from engine.ops.registry import registry
-from engine.runtime.forking import STATUS
+from engine.runtime.forking import MOST_WORDS, STATUS
 from engine.runtime.messages import WorkerName
 
 PRELOADED: Final = ("torch", "torch._dynamo", "engine.runtime.worker")
@@ -32,13 +33,22 @@ _log = logging.getLogger(__name__)
 def serve(control_fd: int) -> None:
     """Load what workers need, then fork one for each packet until the control socket is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the app, which then ends us in order
+    with socket.socket(fileno=control_fd) as control:
+        try:
+            _load()
+        except ImportError as error:
+            traceback.print_exc()
+            control.send(str(error).encode()[:MOST_WORDS])
+            raise SystemExit(1) from None
+        _Server(control).run()
+
+
+def _load() -> None:
     for module in PRELOADED:
         importlib.import_module(module)
     registry()  # imports every op
     gc.collect()
     gc.freeze()  # the collector leaves these pages alone, so that parent and children go on sharing them
-    with socket.socket(fileno=control_fd) as control:
-        _Server(control).run()
 
 
 class _Server:

@@ -12,14 +12,19 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Final
 
-from engine.errors import Problem, WorkerError
+from engine.errors import WorkerError
 from engine.runtime.messages import WorkerName
-from engine.runtime.processes import WorkerProcess
+from engine.runtime.processes import WorkerProcess, cannot_start
 
 STATUS: Final = struct.Struct("q")
+MOST_WORDS: Final = 4096
 _BOOT: Final = "import sys; sys.path[:] = {path!r}; from engine.runtime.fork_server import serve; serve({fd})"
-# NumPy's BLAS would start threads while it is loaded, and a process with threads is no good to fork.
-_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1"}
+_ENVIRONMENT: Final = {
+    # NumPy's BLAS would start threads while it is loaded, and a process with threads is no good to fork.
+    "OPENBLAS_NUM_THREADS": "1",
+    # Whoever asks whether there is a GPU must not start CUDA by it: it does not outlive a fork.
+    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+}
 
 
 class ForkServer:
@@ -32,9 +37,18 @@ class ForkServer:
         self._stopped = False
 
     def warm_up(self) -> None:
-        self._running_control()
+        try:
+            self._running_control()
+        except OSError as error:
+            raise WorkerError(cannot_start(str(error))) from error
 
     def start(self, name: WorkerName) -> WorkerProcess:
+        try:
+            return self._fork(name)
+        except OSError as error:
+            raise WorkerError(cannot_start(str(error))) from error
+
+    def _fork(self, name: WorkerName) -> WorkerProcess:
         control = self._running_control()
         ours, theirs = multiprocessing.Pipe()
         status_read, status_write = os.pipe()
@@ -45,13 +59,7 @@ class ForkServer:
         process = _ForkedProcess(ours, status_read)
         if not process.has_started():
             process.close()
-            raise WorkerError(
-                Problem(
-                    "the engine's processes cannot be started",
-                    expected="PyTorch to load",
-                    mend="What it said stands in the terminal or the log; installing Backstep anew may help",
-                )
-            )
+            raise WorkerError(cannot_start(_last_words(control)))
         return process
 
     def stop(self) -> None:
@@ -88,6 +96,18 @@ def _launch() -> tuple[subprocess.Popen[bytes], socket.socket]:
             env={**os.environ, **_ENVIRONMENT},
         )
     return server, ours
+
+
+def _last_words(control: socket.socket) -> str | None:
+    """What a server said that is no more; None if nothing."""
+    control.setblocking(False)
+    with suppress(BlockingIOError):
+        try:
+            words = control.recv(MOST_WORDS)
+        except ConnectionResetError:  # it went without reading our request; what it said comes after this
+            words = control.recv(MOST_WORDS)
+        return words.decode() or None
+    return None
 
 
 class _ForkedProcess:

@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import wait
+from typing import Final
 
 from engine.errors import Problem, WorkerError
 from engine.runtime.messages import Message, Shutdown, WorkerName
 from engine.runtime.processes import WorkerProcess, WorkerStarter, has_ended
 
 _log = logging.getLogger(__name__)
-_SECONDS_TO_EXIT = 2.0
+_SECONDS_TO_EXIT: Final = 2.0
 
 
 class WorkerLink:

@@ -1,10 +1,12 @@
 """Worker processes as the client holds them, and the plain way to start one."""
 
 import multiprocessing
+import signal
 import sys
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
+from engine.errors import Problem, WorkerError
 from engine.runtime.messages import WorkerName
 
 
@@ -38,7 +40,11 @@ class WorkerStarter(Protocol):
     """Starts worker processes."""
 
     def warm_up(self) -> None:
-        """Prepare for quick starts; returns at once."""
+        """Prepare for quick starts; returns at once.
+
+        Raises:
+            WorkerError: That could not be done.
+        """
 
     def start(self, name: WorkerName) -> WorkerProcess:
         """Start a worker and wait until there is a process.
@@ -63,6 +69,16 @@ def worker_starter() -> WorkerStarter:
     return ForkServer()
 
 
+def cannot_start(found: str | None) -> Problem:
+    """Why there is no worker, in words."""
+    return Problem(
+        "the engine's processes cannot be started",
+        expected="PyTorch to load" if found else None,
+        found=found,
+        mend="Set Backstep up anew; what was said meanwhile stands in the terminal",
+    )
+
+
 def has_ended(process: WorkerProcess, timeout: float) -> bool:
     """Wait at most so many seconds for a worker's end."""
     return bool(wait([process.sentinel], timeout))
@@ -78,7 +94,10 @@ class Spawner:
         """There is nothing to prepare."""
 
     def start(self, name: WorkerName) -> WorkerProcess:
-        return _SpawnedProcess(name)
+        try:
+            return _SpawnedProcess(name)
+        except OSError as error:
+            raise WorkerError(cannot_start(str(error))) from error
 
     def stop(self) -> None:
         """There is nothing to end."""
@@ -117,4 +136,5 @@ class _SpawnedProcess:
 def _run_spawned(name: WorkerName, connection: Connection) -> None:
     from engine.runtime.worker import run_worker  # loads torch: in the worker alone
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the app, which then ends us in order
     run_worker(name, connection)

@@ -106,13 +106,12 @@ def test_obsolete_questions_are_not_answered(running_bridge: Bridge, qtbot: QtBo
 
 def test_a_run_from_start_to_stop(listener: Listener, qtbot: QtBot, tmp_path: Path) -> None:
     bridge = listener.bridge
-    assert not bridge.is_training
 
     bridge.start_training(digits_cnn(), str(tmp_path))
-    assert bridge.training_state == "starting"
+    assert listener.states == ["starting"]
     assert bridge.is_training
     qtbot.waitUntil(lambda: listener.has(Iterations), timeout=TIMEOUT)
-    assert bridge.training_state == "running"
+    assert listener.states == ["starting", "running"]
     assert bridge.run_dir == str(tmp_path)
     bridge.start_training(digits_cnn(), str(tmp_path / "another"))  # does nothing
 
@@ -121,7 +120,7 @@ def test_a_run_from_start_to_stop(listener: Listener, qtbot: QtBot, tmp_path: Pa
     bridge.resume()
     qtbot.waitUntil(lambda: bridge.training_state == "running", timeout=TIMEOUT)
     bridge.stop()
-    assert bridge.training_state == "stopping"
+    assert listener.states[-1] == "stopping"
     qtbot.waitUntil(lambda: not bridge.is_training, timeout=TIMEOUT)
 
     assert listener.states == ["starting", "running", "paused", "running", "stopping", "idle"]

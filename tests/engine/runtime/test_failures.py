@@ -61,6 +61,6 @@ def test_the_accelerators_memory_counts_too() -> None:
 def test_the_end_of_a_worker_is_a_sentence(exit_code: int | None, says: str) -> None:
     reason = describe_end("training", exit_code)
 
-    assert reason.startswith("Training ")
+    assert reason.startswith("The training process ")
     assert reason.endswith(".")
     assert says in reason

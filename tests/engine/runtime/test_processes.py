@@ -163,10 +163,11 @@ def test_without_a_fork_server_workers_are_spawned() -> None:
     assert worker.has_ended(0)
 
 
-def test_what_cannot_be_started_is_said(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+def test_why_it_cannot_be_started_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if "site-packages" not in entry])
+    (tmp_path / "torch.py").write_text("raise ImportError('libtorch.so: cannot open shared object file')")
+    monkeypatch.syspath_prepend(tmp_path)
     ear = Ear()
     engine = Engine(ear)
 
@@ -174,7 +175,9 @@ def test_what_cannot_be_started_is_said(
 
     answer = ear.wait_for(Answer)
     assert answer.result is None
-    assert "cannot be started" in answer.problems[0].message
-    assert ear.wait_for(WorkerDied).worker == "interactive"
-    assert "ModuleNotFoundError" in capfd.readouterr().err
+    assert answer.problems[0].found == "libtorch.so: cannot open shared object file"
+    died = ear.wait_for(WorkerDied)
+    assert died.worker == "interactive"
+    assert "cannot be started" in died.reason
+    assert "ImportError" in capfd.readouterr().err
     engine.shutdown()
