@@ -45,28 +45,33 @@ def explain_backward(
             is_round=op.symbol is not None,
             title=op.name,
             formula=head_formula(traced, node_id),
-            subtitle=f"Backward, the gradient arrives at {node_id}",
+            subtitle=f"Backward: {node_id} collects its gradient",
             equation=_arrival(traced, node_id, index),
             sentence=_arrival_sentence(traced, node_id),
             table=parts_table(traced, node_id),
         )
     chosen = by if by in gradients else next(iter(gradients))
-    names = list(gradients)
-    seen = gradients[chosen]
-    sort = "input" if isinstance(seen, InputTrace) else "parameter"
     return Explanation(
         icon=icon,
         is_round=op.symbol is not None,
         title=op.name,
         formula=head_formula(traced, node_id),
-        subtitle=f"Backward through {node_id}, {sort} {names.index(chosen) + 1} of {len(names)}",
+        subtitle=_subtitle(traced, node_id, chosen),
         equation=_chain(traced, node_id, chosen, index),
-        choices=tuple((name, _words(traced, node_id, name)) for name in names),
+        choices=tuple((name, _words(traced, node_id, name)) for name in gradients),
         chosen=chosen,
         sentence=_sentence(traced, node_id, chosen),
         table=_table(traced, node_id, chosen),
-        code=code_of(op, "backward", chosen),
+        code=code_of(op.name, "backward", chosen, _names(traced, node_id).index(chosen)),
     )
+
+
+def _subtitle(traced: TracedGraph, node_id: str, by: str) -> str:
+    inputs = [name for name in traced.gradients(node_id) if name in traced.node(node_id).inputs]
+    if traced.is_scalar(node_id) and len(inputs) > 1:
+        return f"Backward through {node_id}, input {inputs.index(by) + 1} of {len(inputs)}"
+    sizes = f"{shape(traced.node(node_id).value.shape)} → {shape(traced.read_value(node_id, by).shape)}"
+    return f"Backward through {node_id}" if traced.is_scalar(node_id) else f"Backward, {by}: {sizes}"
 
 
 def downstream_of(seen: InputTrace | ParamTrace) -> Array:

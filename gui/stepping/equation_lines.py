@@ -12,7 +12,9 @@ from gui.widgets.equation import Term
 _EDGE = 20
 _LABEL_WIDTH = 76
 _GAP = 12
-_WORD_HEIGHT = 28
+_PADDING = 12
+_WORD_GAP = 8
+_WORD_HEIGHT = 20
 _LEAST_HEIGHT = 56
 _RESULT_HEIGHT = 72
 _SMALLEST_SHARE = 0.4
@@ -40,10 +42,8 @@ class EquationLines(QWidget):
 
     def _height(self, line: Line) -> float:
         pixels = theme().px
-        tallest = max((term.extent()[1] for term in line.terms), default=0.0)
-        words = pixels(_WORD_HEIGHT) if any(term.word for term in line.terms) else 0
         least = pixels(_RESULT_HEIGHT if line.label == "Result" else _LEAST_HEIGHT)
-        return max(tallest + words + pixels(24), least)
+        return max(sum(_reach(line.terms)) + _words_height(line.terms) + 2 * pixels(_PADDING), least)
 
     @override
     def sizeHint(self) -> QSize:
@@ -77,8 +77,8 @@ class EquationLines(QWidget):
 
     def _paint_line(self, painter: QPainter, line: Line, top: float, height: float) -> None:
         pixels = theme().px
-        words = pixels(_WORD_HEIGHT) if any(term.word for term in line.terms) else 0
-        middle = top + (height - words) / 2
+        above, below = _reach(line.terms)
+        middle = top + (height - _words_height(line.terms) + above - below) / 2
         painter.setFont(font("head"))
         painter.setPen(theme().colour("text3"))
         label = QRectF(pixels(_EDGE), middle - pixels(10), pixels(_LABEL_WIDTH), pixels(20))
@@ -86,13 +86,25 @@ class EquationLines(QWidget):
         left = float(pixels(_EDGE + _LABEL_WIDTH))
         room = self.width() - left - pixels(_EDGE)
         share = _share(line.terms, room)
-        tallest = max((term.extent(share)[1] for term in line.terms), default=0.0)
         for term in line.terms:
             wide = term.width(share)
             centre = left + wide / 2
             term.paint(painter, QPointF(centre, middle), share)
-            term.paint_word(painter, centre, middle + tallest / 2 + pixels(4), share)
+            term.paint_word(painter, centre, middle + below + pixels(_WORD_GAP), share)
             left += wide + pixels(_GAP)
+
+
+def _reach(terms: tuple[Term, ...]) -> tuple[float, float]:
+    """How far terms reach above and below the axis they share."""
+    extents = [term.extent() for term in terms]
+    return max((above for _, above, _ in extents), default=0.0), max(
+        (below for _, _, below in extents), default=0.0
+    )
+
+
+def _words_height(terms: tuple[Term, ...]) -> int:
+    """Room for the words under the terms, if there are any."""
+    return theme().px(_WORD_GAP + _WORD_HEIGHT) if any(term.word for term in terms) else 0
 
 
 def _share(terms: tuple[Term, ...], room: float) -> float:

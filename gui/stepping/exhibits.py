@@ -1,7 +1,9 @@
 """Which tensors the panel under the canvas lays out at a step, and what joins them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 from engine.ops.spec import Array
 from engine.stepping.trace import InputTrace
@@ -10,12 +12,12 @@ from gui.stepping.products import local_column
 from gui.stepping.symbols import (
     element,
     element_of,
+    inline_partial,
     input_symbol,
     loss_symbol,
     name_symbol,
     node_symbol,
     output_symbol,
-    partial,
 )
 from gui.stepping.timeline import Phase, Step
 from gui.stepping.traced import TracedGraph, largest
@@ -72,7 +74,17 @@ class Exhibition:
     exhibits: tuple[Exhibit, ...]
     signs: tuple[str, ...]
     one_scale: bool = False
-    chosen: tuple[int, ...] = field(default=())
+    chosen: tuple[int, ...] = ()
+
+    def in_symbols(self) -> str:
+        """The chosen element of downstream as a sum, in symbols."""
+        place = ", ".join(map(str, self.chosen))
+        upstream, local, downstream = (exhibit.array for exhibit in self.exhibits)
+        if local is None or upstream is None or downstream is None or self.exhibits[1].role != "local":
+            return f"downstream[{place}] = Σ upstream · local, element by element"
+        row = ", ".join(["0"] * (upstream.ndim - 1) + ["j"]) if upstream.ndim else ""
+        column = int(np.ravel_multi_index(self.chosen, downstream.shape)) if self.chosen else 0
+        return f"downstream[{place}] = Σ over j of upstream[{row}] · local[j, {column}]"
 
 
 def exhibition(traced: TracedGraph, step: Step, by: str, index: tuple[int, ...] | None) -> Exhibition:
@@ -162,7 +174,7 @@ def _chain(traced: TracedGraph, node_id: str, by: str, index: tuple[int, ...] | 
             Exhibit(
                 "upstream",
                 "upstream",
-                partial(loss, output),
+                inline_partial(loss, output),
                 upstream,
                 "upstream",
                 local.prefix if local.role == "column" else largest(upstream)[: max(0, upstream.ndim - 2)],
@@ -172,7 +184,7 @@ def _chain(traced: TracedGraph, node_id: str, by: str, index: tuple[int, ...] | 
             Exhibit(
                 "downstream",
                 "downstream",
-                partial(loss, symbol),
+                inline_partial(loss, symbol),
                 downstream,
                 "downstream",
                 chosen[: max(0, downstream.ndim - 2)],
@@ -191,7 +203,7 @@ def _local(traced: TracedGraph, node_id: str, by: str, chosen: tuple[int, ...]) 
     upstream, downstream = upstream_of(traced, node_id), downstream_of(seen)
     output, symbol = output_symbol(traced, node_id), input_symbol(traced, node_id, by)
     told = traced.ops[node_id].gradients[by]
-    tex = partial(output, symbol)
+    tex = inline_partial(output, symbol)
     if seen.local is None:
         sizes = f"{count(upstream.size)}{TIMES}{count(downstream.size)}"
         words = (
@@ -214,7 +226,7 @@ def _local(traced: TracedGraph, node_id: str, by: str, chosen: tuple[int, ...]) 
     return Exhibit(
         "local",
         "local",
-        partial(output, at),
+        inline_partial(output, at),
         column,
         "column",
         loudest[: max(0, column.ndim - 2)],
@@ -230,7 +242,9 @@ def _arrival(traced: TracedGraph, node_id: str, index: tuple[int, ...] | None) -
     chosen = largest(upstream) if index is None else index
     prefix = chosen[: max(0, upstream.ndim - 2)]
     names = _names(upstream, batched=batched)
-    total = Exhibit("upstream", "upstream", partial(loss, symbol), upstream, prefix=prefix, names=names)
+    total = Exhibit(
+        "gradient", "upstream", inline_partial(loss, symbol), upstream, prefix=prefix, names=names
+    )
     if len(parts) < 2:
         value = _value(traced, node_id, "value", symbol)
         return Exhibition((value, total), ("",), chosen=chosen)
@@ -252,7 +266,7 @@ def _update(traced: TracedGraph, step: Step, index: tuple[int, ...] | None) -> E
     chosen = largest(gradient) if index is None else index
     prefix, names = chosen[: max(0, gradient.ndim - 2)], _names(gradient, batched=False)
     new = updated(param.value, gradient, traced.optimizer.lr)
-    tex = partial(loss_symbol(traced), letter)
+    tex = inline_partial(loss_symbol(traced), letter)
     return Exhibition(
         (
             Exhibit("old", "value", letter, param.value, prefix=prefix, names=names),

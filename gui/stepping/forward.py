@@ -39,7 +39,7 @@ def explain_forward(traced: TracedGraph, node_id: str, index: tuple[int, ...] | 
         equation=_lines(traced, node_id, index),
         sentence=_sentence(traced, node_id),
         table=_flows_in(traced, node_id),
-        code=code_of(op, "forward") if op.ports else None,
+        code=code_of(op.name, "forward") if op.ports else None,
     )
 
 
@@ -90,9 +90,9 @@ def equals() -> Term:
     return sign("=")
 
 
-def sign(text: str) -> Term:
-    """A sign between terms."""
-    return Term(text, "text2", is_tex=False)
+def sign(tex: str) -> Term:
+    """A sign between terms, in LaTeX."""
+    return Term(tex, "text2")
 
 
 def value_term(value: float) -> Term:
@@ -136,7 +136,7 @@ def _shape_lines(traced: TracedGraph, node_id: str) -> list[Line]:
         return [Line("Shape", (Term(shape(node.value.shape), "value", is_tex=False),))]
     read = [(port, traced.node(seen.source).value.shape) for port, seen in node.inputs.items()]
     read += [(name, param.value.shape) for name, param in node.params.items()]
-    terms = [Term(shape(node.value.shape), "value", is_tex=False, word="output"), sign("←")]
+    terms = [Term(shape(node.value.shape), "value", is_tex=False, word="output"), sign(r"\leftarrow")]
     terms += [Term(shape(sizes), "value", is_tex=False, word=name) for name, sizes in read]
     return [Line("Formula", (Term(op.formula, "text", size=22),)), Line("Shapes", tuple(terms))]
 

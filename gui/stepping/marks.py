@@ -90,7 +90,8 @@ class _Scene:
     def wire(self, node_id: str, port: str) -> WireMarks:
         """The marks of the wire that ends at a port."""
         seen = self._traced.node(node_id).inputs[port]
-        value = self._traced.node(seen.source).value if self._done(Phase.FORWARD, seen.source) else None
+        is_number = self._traced.ops[seen.source].fed_by is None and self._done(Phase.FORWARD, seen.source)
+        value = self._traced.node(seen.source).value if is_number else None
         gradient = seen.downstream if self._done(Phase.BACKWARD, node_id) else None
         return WireMarks(
             value=_text(value),

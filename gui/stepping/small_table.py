@@ -1,5 +1,7 @@
 """The small table of a step: what each input, parameter or gradient is, in the colours of the meanings."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -12,6 +14,7 @@ from gui.widgets.formula import formula_size, paint_formula
 _EDGE = 20
 _ROW = 25
 _GAP = 16
+_MORE_GAP = 24
 _FORMULA = 16
 _LEAST_FIRST = 64
 
@@ -42,11 +45,18 @@ class SmallTable(QWidget):
         self.updateGeometry()
         self.update()
 
+    def _tops(self) -> list[float]:
+        """The top of each row, then the bottom of the last; the head stands above the first."""
+        tops = [float(theme().px(_ROW))]
+        for row in self._table.rows if self._table is not None else ():
+            formulas = [formula_size(cell.text, theme().px(_FORMULA)).height() for cell in row if cell.is_tex]
+            tops.append(tops[-1] + max([float(theme().px(_ROW)), *(height + 6 for height in formulas)]))
+        return tops
+
     @override
     def sizeHint(self) -> QSize:
         """A line for the head, one for each row."""
-        rows = len(self._table.rows) + 1 if self._table is not None else 0
-        return QSize(theme().px(384), rows * theme().px(_ROW))
+        return QSize(theme().px(384), round(self._tops()[-1]) if self._table is not None else 0)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -67,33 +77,24 @@ class SmallTable(QWidget):
             max([head.horizontalAdvance(title), *(self._width(row[number]) for row in table.rows)])
             for number, (title, _) in enumerate(table.columns, 1)
         ]
-        gap, right = theme().px(_GAP), float(self.width() - theme().px(_EDGE))
+        gap, right = float(theme().px(_GAP)), float(self.width() - theme().px(_EDGE))
         spare = right - theme().px(_EDGE + _LEAST_FIRST) - sum(widths) - gap * len(widths)
-        even = self._even_widths(table, widths)
         if spare < 0:
             widest = widths.index(max(widths))
             widths[widest] = max(theme().px(40), widths[widest] + spare)
-        elif even is not None:
-            widths = even
+        else:
+            gap += min(spare / len(widths), theme().px(_MORE_GAP))
         edges: list[tuple[float, float]] = []
         for width in reversed(widths):
             edges.insert(0, (right - width, right))
             right -= width + gap
         return [(theme().px(_EDGE), right), *edges]
 
-    def _even_widths(self, table: Table, widths: list[float]) -> list[float] | None:
-        """Columns of one width, where numbers of one kind stand in them and there is room."""
-        if len(widths) < 3 or any(cell.is_tex for row in table.rows for cell in row):
-            return None
-        whole = self.width() - 2 * theme().px(_EDGE)
-        even = whole / (len(widths) + 1.4) - theme().px(_GAP)
-        return [even] * len(widths) if even >= max(widths) else None
-
     def _row_at(self, point: QPointF) -> int | None:
         if self._table is None:
             return None
-        row = int(point.y() // theme().px(_ROW)) - 1
-        return row if 0 <= row < len(self._table.rows) else None
+        bands = enumerate(pairwise(self._tops()))
+        return next((row for row, (top, bottom) in bands if top <= point.y() < bottom), None)
 
     # Painting --------------------------------------------------------------------------------------------
 
@@ -115,24 +116,23 @@ class SmallTable(QWidget):
             painter.setPen(theme().colour(colour))
             box = QRectF(left - theme().px(_GAP), 0, right - left + theme().px(_GAP), high)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, title)
-        for number, row in enumerate(table.rows):
-            top = (number + 1) * high
+        for number, (row, (top, bottom)) in enumerate(zip(table.rows, pairwise(self._tops()), strict=True)):
+            band = QRectF(0, top, self.width(), bottom - top)
             if number == self._hover:
-                painter.fillRect(QRectF(0, top, self.width(), high), theme().colour("raised"))
-            self._paint_row(painter, row, columns, top, chosen=number == table.chosen)
+                painter.fillRect(band, theme().colour("raised"))
+            self._paint_row(painter, row, columns, band, chosen=number == table.chosen)
 
     def _paint_row(
         self,
         painter: QPainter,
         row: tuple[Cell, ...],
         columns: list[tuple[float, float]],
-        top: float,
+        band: QRectF,
         *,
         chosen: bool,
     ) -> None:
-        high = theme().px(_ROW)
         for number, (cell, (left, right)) in enumerate(zip(row, columns, strict=True)):
-            box = QRectF(left, top, right - left, high)
+            box = QRectF(left, band.top(), right - left, band.height())
             if cell.is_tex:
                 size = theme().px(_FORMULA)
                 paint_formula(painter, box, cell.text, size, cell.colour, Qt.AlignmentFlag.AlignRight)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from gui.theme import font, theme
-from gui.widgets.formula import formula_size, paint_formula
+from gui.widgets.formula import formula_size, paint_formula_at
 from gui.widgets.icons import paint_icon
 
 _BADGE = 36
@@ -76,8 +76,8 @@ class StepHead(QWidget):
         start = QFontMetricsF(face).horizontalAdvance(title) + theme().px(8)
         extent = formula_size(self._formula, theme().px(_FORMULA))
         if self._formula and start + extent.width() <= room and extent.height() <= theme().px(30):
-            place = QRectF(left + start, theme().px(8), extent.width() + 1, theme().px(32))
-            paint_formula(painter, place, self._formula, theme().px(_FORMULA))
+            at = QPointF(left + start, theme().px(30))
+            paint_formula_at(painter, at, self._formula, theme().px(_FORMULA))
         painter.setFont(font("field"))
         painter.setPen(theme().colour("text2"))
         words = QFontMetricsF(font("field")).elidedText(self._subtitle, Qt.TextElideMode.ElideRight, room)

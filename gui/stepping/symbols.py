@@ -34,7 +34,7 @@ def loss_symbol(traced: TracedGraph) -> str:
 
 
 def output_symbol(traced: TracedGraph, node_id: str) -> str:
-    """What a node's output is called in its step: its name in a circuit, `y` among tensors, `L` at the end."""
+    """What a node's output is called in its step: its name in a circuit, `y` for tensors, `L` at the end."""
     if node_id == traced.trace.output:
         return loss_symbol(traced)
     return node_symbol(node_id) if traced.is_scalar(node_id) else "y"
@@ -60,6 +60,11 @@ def input_symbol(traced: TracedGraph, node_id: str, name: str) -> str:
 def partial(of: str, by: str) -> str:
     """∂of/∂by."""
     return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
+def inline_partial(of: str, by: str) -> str:
+    """∂of/∂by in one line, for titles."""
+    return rf"\partial {of} / \partial {by}"
 
 
 def element(symbol: str, index: Sequence[int]) -> str:

@@ -69,6 +69,11 @@ class TensorBox(QWidget):
         if exhibit.prefix:
             self.show_slice(exhibit.prefix)
 
+    @property
+    def has_picker(self) -> bool:
+        """Whether there is a slice to choose."""
+        return not self.picker.isHidden()
+
     def show_slice(self, prefix: tuple[int, ...]) -> None:
         """Show another slice, without telling."""
         self.view.set_slice(prefix)

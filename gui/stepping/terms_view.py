@@ -19,6 +19,7 @@ _CARD_HEIGHT = 84
 _CARD_WIDTH = 150
 _WIDEST_CARD = 184
 _RESULT_WIDTH = 190
+_WIDEST_RESULT = 260
 _PLUS = 16
 _RUNNING = 52
 _MOST_BARS = 60
@@ -39,23 +40,22 @@ class TermsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sum: SumOfProducts | None = None
-        self._shortened = ""
+        self._formula = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._restyle)
 
-    def set_sum(self, terms: SumOfProducts | None, formula: str) -> None:
-        """Write another sum out, or none.
+    def set_sum(self, terms: SumOfProducts, formula: str) -> None:
+        """Write another sum out.
 
         Args:
             terms: The sum.
             formula: It in symbols, as plain text.
         """
         self._sum = terms
-        self._shortened = formula
-        if terms is not None:
-            said = f"downstream{index_text(terms.index)} = {number(terms.total)}, "
-            self.setAccessibleName(f"{said}a sum of {len(terms.terms)} terms that are not 0")
-            self.setToolTip(f"{exact(terms.total)}")
+        self._formula = formula
+        said = f"downstream{index_text(terms.index)} = {number(terms.total)}, "
+        self.setAccessibleName(f"{said}a sum of {len(terms.terms)} terms that are not 0")
+        self.setToolTip(exact(terms.total))
         self._restyle()
 
     def _restyle(self) -> None:
@@ -115,7 +115,8 @@ class TermsView(QWidget):
             self._paint_rest(painter, QRectF(left, pixels(_HEAD), width, pixels(_CARD_HEIGHT)), rest)
             left += width
         start = left + pixels(_PLUS)
-        result = QRectF(start, pixels(_HEAD), self.width() - start - 1, pixels(_CARD_HEIGHT))
+        wide = min(self.width() - start - 1, float(pixels(_WIDEST_RESULT)))
+        result = QRectF(start, pixels(_HEAD), wide, pixels(_CARD_HEIGHT))
         self._paint_result(painter, result, terms)
         self._paint_running_sum(painter, terms)
 
@@ -129,7 +130,7 @@ class TermsView(QWidget):
         painter.setFont(font("code"))
         painter.setPen(theme().colour("text2"))
         metrics = QFontMetricsF(painter.font())
-        words = metrics.elidedText(self._shortened, Qt.TextElideMode.ElideRight, line.width() - used)
+        words = metrics.elidedText(self._formula, Qt.TextElideMode.ElideRight, line.width() - used)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
 
     def _paint_card(self, painter: QPainter, box: QRectF, *, loud: bool = False) -> QRectF:

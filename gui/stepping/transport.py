@@ -72,11 +72,16 @@ class Transport(QWidget):
         for button in (self.first, self.back, self.play, self.forward, self.last):
             buttons.addWidget(button)
         heads = QHBoxLayout()
-        heads.addWidget(Label("Step", "head", "text2"))
+        self._heads = [
+            Label("Step", "head", "text2"),
+            Label("← and →, Space plays", "caption", "text3"),
+            Label("Speed", "head", "text2"),
+        ]
+        heads.addWidget(self._heads[0])
         heads.addStretch()
-        heads.addWidget(Label("← and →, Space plays", "caption", "text3"))
+        heads.addWidget(self._heads[1])
         speed = QHBoxLayout()
-        speed.addWidget(Label("Speed", "head", "text2"))
+        speed.addWidget(self._heads[2])
         self._columns = [_column(heads, buttons), _column(speed, self.speed)]
         for column in self._columns:
             self._row.addLayout(column)
@@ -107,6 +112,8 @@ class Transport(QWidget):
         self.speed.setFixedSize(pixels(84), pixels(_CONTROL))
         wide = QFontMetricsF(font("caption")).horizontalAdvance("next: collects its gradient")
         self._hint.setFixedSize(round(wide), pixels(_HEAD))
+        for head in self._heads:
+            head.setFixedHeight(pixels(_HEAD))
         self._place.setFixedHeight(pixels(_CONTROL))
 
     # What it shows ---------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from gui.actions import Action
 from gui.bridge import Bridge
@@ -19,6 +19,9 @@ from gui.stepping.transport import Transport
 from gui.widgets.formula import prepare_formulas
 from gui.widgets.numbers import number
 from gui.workspace import Workspace
+
+_READABLE_ZOOM = 0.6
+_CLOSE_ZOOM = 0.8
 
 
 class StepWorkspace(Workspace):
@@ -45,9 +48,14 @@ class StepWorkspace(Workspace):
         self.player = Player(self.session, self)
         self.right = StepPanel(self.session)
         self.tensors = TensorPanel(self.session)
-        self.below = self.tensors
+        self.below = None if self._is_circuit() else self.tensors
         self.bottom = Transport(self.session, self.player)
+        self._is_close = False
+        self._look = QTimer(self, singleShot=True, interval=0)
+        self._look.timeout.connect(self._look_at_graph)
+        document.graph_replaced.connect(self._look.start)
         self.session.traced_changed.connect(self._prepare)
+        self.session.traced_changed.connect(self._show_panels)
         self.session.traced_changed.connect(self._show)
         self.session.moved.connect(self._show)
         self.session.choice_changed.connect(self._show_marks)
@@ -58,8 +66,10 @@ class StepWorkspace(Workspace):
         """Ask for the trace and write it on the canvas."""
         self._active = True
         self._canvas.set_editable(False)
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.session.activate()
         self._show()
+        self._look.start()
 
     def deactivate(self) -> None:
         """Leave the canvas as it was."""
@@ -68,6 +78,9 @@ class StepWorkspace(Workspace):
         self.session.deactivate()
         self._canvas.show_marks(None)
         self._canvas.set_editable(True)
+        if self._is_close:
+            self._is_close = False
+            self._canvas.fit()
 
     def actions(self) -> Sequence[Action]:
         """Moving along the pass."""
@@ -115,6 +128,7 @@ class StepWorkspace(Workspace):
 
     def _prepare(self) -> None:
         """Lay the formulas of all steps out before they are needed."""
+        self._look.start()
         traced = self.session.traced
         if traced is not None:
             steps = self.session.timeline.steps
@@ -122,11 +136,25 @@ class StepWorkspace(Workspace):
 
     def _show(self) -> None:
         self._show_marks()
-        self._show_panels()
         step = self.session.step
-        if self._active and step is not None and step.node in self._document.graph.nodes:
-            self._canvas.centre_on(step.node)
+        if step is not None and not self._canvas.view.zooming.follows:
+            self._centre(step.node, gently=True)
         self.status_changed.emit()
+
+    def _centre(self, node_id: str, *, gently: bool) -> None:
+        if self._active and node_id in self._document.graph.nodes:
+            self._canvas.centre_on(node_id, gently)
+
+    def _look_at_graph(self) -> None:
+        """Show the whole graph with its marks; where that is too small to read, the current node."""
+        if not self._active or not self._canvas.view.zooming.follows:
+            return
+        self._canvas.fit()
+        step = self.session.step
+        if step is not None and self._canvas.zoom() < _READABLE_ZOOM:
+            self._is_close = True
+            self._canvas.set_zoom(_CLOSE_ZOOM)
+            self._centre(step.node, gently=False)
 
     def _show_marks(self) -> None:
         if not self._active:
@@ -137,11 +165,15 @@ class StepWorkspace(Workspace):
 
     def _show_panels(self) -> None:
         """A graph of single numbers has no use for the tensor panel."""
-        traced = self.session.traced
-        below = self.tensors if traced is not None and not traced.is_circuit else None
+        below = None if self._is_circuit() else self.tensors
         if below is not self.below:
             self.below = below
             self.panels_changed.emit()
+
+    def _is_circuit(self) -> bool:
+        if self.session.traced is not None:
+            return self.session.traced.is_circuit
+        return all(not report.shape for report in self._document.report.nodes.values())
 
     def _run_to(self, node_id: str) -> None:
         if self._active:
