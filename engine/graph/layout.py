@@ -71,6 +71,21 @@ def layout(graph: Graph, boxes: Mapping[str, Box] | None = None) -> dict[str, Po
     return {node_id: positions[node_id] for node_id in graph.nodes}
 
 
+def missing_positions(graph: Graph, boxes: Mapping[str, Box] | None = None) -> dict[str, Position]:
+    """A position for each node that has none, beside those that have one."""
+    missing = [node.id for node in graph if node.position is None]
+    if not missing:
+        return {}
+    computed = layout(graph, boxes)
+    across, down = 0.0, 0.0
+    for node in graph:
+        if node.position is not None:
+            x, y = computed[node.id]
+            across, down = node.position[0] - x, node.position[1] - y
+            break
+    return {node_id: (computed[node_id][0] + across, computed[node_id][1] + down) for node_id in missing}
+
+
 def snapped(place: Position, box: Box) -> Position:
     """The nearest place on the grid, by the left edge and the line on which the wires meet the node.
 

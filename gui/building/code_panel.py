@@ -51,7 +51,8 @@ class CodePanel(QWidget):
     def _arrange(self) -> None:
         self._head = QHBoxLayout()
         self._head.addWidget(self.tabs)
-        self._head.addWidget(self._name, 1)
+        self._head.addStretch(1)
+        self._head.addWidget(self._name, 4)
         self._head.addWidget(self.copy)
         self._head.addWidget(self.export)
         for page in (self.code, self.file, self.problems):

@@ -50,6 +50,7 @@ class GraphPage(QWidget):
         self.description.setPlaceholderText("What it is for")
         self.description.setAccessibleName("Description of the graph")
         self.description.setTabChangesFocus(True)
+        self.description.document().setDocumentMargin(7)
         self.counts = Rows()
         self.name.editingFinished.connect(self._rename)
         self.description.left.connect(self._describe)

@@ -1,6 +1,5 @@
 """The inspector of one node: settings first, then what follows from them."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.errors import Fix
@@ -89,7 +88,7 @@ class NodePage(QWidget):
             self.form.set_values(node.op.explicit_params())
             param = report.problem.param if report.problem is not None else None
             if report.problem is not None and param in type(node.op.params).model_fields:
-                self.form.set_errors({str(param): report.problem.message})
+                self.form.set_errors({str(param): "does not fit what flows in"})
         self._show_output(node, report)
         self._show_learnable(report)
 
@@ -112,11 +111,8 @@ class NodePage(QWidget):
             if name in gradients:
                 self._back.add(Formula(flowing_back(name, gradient), _FORMULA_SIZE))
             self._back.add(Paragraph(gradient.sentence, role="field", colour="text2", line=18))
-        if any("G" in gradient.downstream for gradient in gradients.values()):
-            meaning = Formula(
-                r"\upstream{G = \frac{\partial L}{\partial y}}", 14, align=Qt.AlignmentFlag.AlignLeft
-            )
-            self._back.add(meaning)
+        writes_g = any("G" in gradient.downstream for gradient in gradients.values())
+        self._back.head.set_note("G = ∂L/∂y, what came back" if writes_g else "")
         self._back.setVisible(bool(op.gradients))
 
     def _show_output(self, node: Node, report: NodeReport) -> None:

@@ -13,8 +13,8 @@ from gui.widgets.icons import op_icon_name, paint_icon
 
 _HEIGHT = 32
 _ICON = 14
-_PADDING = 10
-_GAP = 8
+_PADDING = 9
+_GAP = 7
 
 
 class OpButton(PaintedButton):
@@ -44,7 +44,7 @@ class OpButton(PaintedButton):
     def needed_width(self) -> int:
         """Room for the whole name."""
         words = QFontMetricsF(font("field_strong")).horizontalAdvance(self.text())
-        return round(words) + theme().px(2 * _PADDING + _ICON + _GAP) + 1
+        return round(words) + theme().px(_PADDING + _ICON + _GAP + 4) + 1
 
     @override
     def sizeHint(self) -> QSize:
@@ -65,7 +65,7 @@ class OpButton(PaintedButton):
         side, left = theme().px(_ICON), theme().px(_PADDING)
         square = QRectF(left, (self.height() - side) / 2, side, side)
         paint_icon(painter, square, op_icon_name(self.op.name, self.op.category.title), "text2")
-        words = QRectF(self.rect()).adjusted(left + side + theme().px(_GAP), 0, -theme().px(6), 0)
+        words = QRectF(self.rect()).adjusted(left + side + theme().px(_GAP), 0, -theme().px(4), 0)
         painter.setFont(font("field_strong"))
         painter.setPen(theme().colour("text"))
         shown = painter.fontMetrics().elidedText(

@@ -119,7 +119,7 @@ class Palette(QWidget):
             self._column.addWidget(box)
         self._column.addWidget(self._nothing)
         self._column.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidget(content)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -129,6 +129,7 @@ class Palette(QWidget):
         self._outer = QVBoxLayout(self)
         self._outer.addLayout(self._top)
         self._outer.addWidget(scroll, 1)
+        scroll.verticalScrollBar().rangeChanged.connect(self._keep_edge)
         theme().changed.connect(self._restyle)
         self._restyle()
 
@@ -137,8 +138,15 @@ class Palette(QWidget):
         self._outer.setContentsMargins(padding, padding, 0, 0)
         self._outer.setSpacing(theme().px(8))
         self._top.setContentsMargins(0, 0, padding, 0)
-        self._column.setContentsMargins(0, 0, padding, padding)
         self._column.setSpacing(theme().px(8))
+        self._keep_edge()
+
+    def _keep_edge(self) -> None:
+        """End the buttons where the search ends, with a scroll bar beside them or without."""
+        bar = self._scroll.verticalScrollBar()
+        padding = theme().px(_PADDING)
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        self._column.setContentsMargins(0, 0, max(2, padding - taken), padding)
 
     def _search(self, text: str) -> None:
         found = search_ops(text, self._ops)

@@ -19,6 +19,7 @@ from gui.widgets.icons import paint_icon
 _HEIGHT = 84
 _MOST_CELLS = 14
 _LARGEST_CELL = 13.0
+_WORDS = 156  # for sizes and arrow
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,10 @@ class WindowPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pad_y, pad_x = sizes.windows.padding
         rows, columns = sizes.input[-2] + 2 * pad_y, sizes.input[-1] + 2 * pad_x
+        out_rows, out_columns = sizes.output[-2:]
+        room = self.width() - theme().px(_WORDS)
         cell = min(theme().px(_LARGEST_CELL), (self.height() - 4) / max(rows, columns))
+        cell = min(cell, room / (columns + out_columns))
         box = QRectF(1, (self.height() - rows * cell) / 2, columns * cell, rows * cell)
         self._paint_cells(painter, box, (rows, columns), cell, (pad_y, pad_x))
         self._paint_window(painter, box.topLeft(), cell, _reach(sizes.windows))
@@ -91,7 +95,6 @@ class WindowPicture(QWidget):
         arrow = words + width + theme().px(6)
         square = QRectF(arrow, self.height() / 2 - theme().px(9), theme().px(18), theme().px(18))
         paint_icon(painter, square, "arrow-right", "text3")
-        out_rows, out_columns = sizes.output[-2:]
         left = arrow + theme().px(28)
         cell = min(cell, (self.height() - 4) / max(out_rows, out_columns))
         box = QRectF(left, (self.height() - out_rows * cell) / 2, out_columns * cell, out_rows * cell)

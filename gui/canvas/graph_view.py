@@ -18,12 +18,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
 from typing_extensions import override
 
 from gui.canvas import metrics as m
+from gui.canvas.finding import PortRef
 from gui.canvas.keys import handle_key
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tips import PointerTip, port_words, verdict_words, wire_words
 from gui.canvas.tools.band import BandGesture
 from gui.canvas.tools.base import Gesture
-from gui.canvas.tools.connect import ConnectGesture, PortRef, Verdict
+from gui.canvas.tools.connect import ConnectGesture, Verdict
 from gui.canvas.tools.move import MoveGesture
 from gui.canvas.tools.pan import PanGesture
 from gui.canvas.tools.pick import Target, select_on_click, select_on_press, target_at
@@ -35,6 +36,7 @@ OP_MIME = "application/x-backstep-op"
 """What a dragged op is called; its data is the op's name."""
 
 _CACHE_KILOBYTES = 64 * 1024
+_EXTENT = 200_000.0
 _WHEEL_STEP = 1.2  # per notch
 _MOST_ROUND, _MOST_BOXES = 1.6, 1.0
 
@@ -72,6 +74,8 @@ class GraphView(QGraphicsView):
         self.zooming = Zooming(self)
         self.tip = PointerTip(self.viewport())
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KILOBYTES))
+        # The view's alone: the scene's own follows its items, which lets them be found fast.
+        self.setSceneRect(-_EXTENT / 2, -_EXTENT / 2, _EXTENT, _EXTENT)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

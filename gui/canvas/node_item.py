@@ -26,6 +26,7 @@ class NodeItem(QGraphicsItem):
         super().__init__()
         self._look = look
         self._geometry = geometry
+        self._room = _room_of(geometry)
         self._state = NodeState()
         self.setZValue(2)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -65,7 +66,7 @@ class NodeItem(QGraphicsItem):
         moved = (geometry.inputs, geometry.output) != (self._geometry.inputs, self._geometry.output)
         if geometry != self._geometry:
             self.prepareGeometryChange()
-        self._look, self._geometry = look, geometry
+        self._look, self._geometry, self._room = look, geometry, _room_of(geometry)
         self.update()
         return moved
 
@@ -78,10 +79,7 @@ class NodeItem(QGraphicsItem):
     @override
     def boundingRect(self) -> QRectF:
         """Form, outlines, ports, and the names around a circle."""
-        if self._geometry.form == "circle":
-            return self._geometry.rect.adjusted(-56, -44, 56, 56)
-        foot = m.MARGIN if self._geometry.form == "box" else 28  # a note stands below a Value
-        return self._geometry.rect.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, foot)
+        return self._room
 
     @override
     def shape(self) -> QPainterPath:
@@ -95,3 +93,10 @@ class NodeItem(QGraphicsItem):
         """Paint it at the zoom of the painter."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_node(painter, self._look, self._geometry, self._state, detail(painter))
+
+
+def _room_of(geometry: NodeGeometry) -> QRectF:
+    if geometry.form == "circle":
+        return geometry.rect.adjusted(-56, -44, 56, 56)  # names above and below
+    foot = m.MARGIN if geometry.form == "box" else 28  # a note stands below a Value
+    return geometry.rect.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, foot)

@@ -1,13 +1,13 @@
 """The scene: graph events in, items updated. Nothing here changes the graph."""
 
 from collections.abc import Mapping
-from functools import singledispatchmethod
+from functools import partial, singledispatchmethod
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine.events import Event
-from engine.graph.layout import layout
+from engine.graph.layout import Box, layout, missing_positions
 from engine.graph.model import (
     Edge,
     EdgeAdded,
@@ -22,6 +22,7 @@ from engine.graph.model import (
 from engine.graph.shape_check import NodeReport
 from gui.canvas import metrics as m
 from gui.canvas.callouts import Callouts
+from gui.canvas.finding import route_obstacles
 from gui.canvas.geometry import NodeGeometry, node_geometry
 from gui.canvas.look import NodeLook, look_of, needs_footer, wire_shape
 from gui.canvas.marks import Marks, NodeMarks, WireMarks
@@ -34,7 +35,6 @@ from gui.document import Document
 from gui.theme import theme
 
 Key = tuple[str, str]
-_EXTENT = 200_000.0
 _NEIGHBOURS = 130.0  # ends nearer than this have nothing between them
 
 
@@ -49,7 +49,6 @@ class CanvasScene(QGraphicsScene):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setSceneRect(-_EXTENT / 2, -_EXTENT / 2, _EXTENT, _EXTENT)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         self._document = document
         self._nodes: dict[str, NodeItem] = {}
@@ -114,50 +113,10 @@ class CanvasScene(QGraphicsScene):
 
     def computed_layout(self) -> dict[str, Position]:
         """Where the auto-layout would put the nodes."""
-        graph = self._document.graph
-        return layout(graph, {node_id: self._plain_geometry(node_id).box() for node_id in graph.nodes})
+        return layout(self._document.graph, self._boxes())
 
-    def port_near(
-        self, at: QPointF, reach: float, *, inputs: bool | None = None
-    ) -> tuple[str, str | None] | None:
-        """The port nearest to a point: node and input, or None for the output.
-
-        Args:
-            at: The point.
-            reach: The largest distance.
-            inputs: True looks at inputs alone, False at outputs alone.
-        """
-        found: list[tuple[float, str, str | None]] = []
-        area = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
-        for item in self.items(area.adjusted(-m.MARGIN, -m.MARGIN, m.MARGIN, m.MARGIN)):
-            if isinstance(item, NodeItem):
-                names = [*item.geometry.inputs] if inputs is not False else []
-                for name in names if inputs else [*names, None]:
-                    off = item.port_in_scene(name) - at
-                    found.append(((off.x() ** 2 + off.y() ** 2) ** 0.5, item.node_id, name))
-        if not found:
-            return None
-        distance, node_id, name = min(found, key=lambda entry: entry[0])
-        return (node_id, name) if distance <= reach else None
-
-    def node_at(self, at: QPointF) -> str | None:
-        """The node whose form a point lies in."""
-        for item in self.items(at):
-            if isinstance(item, NodeItem):
-                return item.node_id
-        return None
-
-    def wire_at(self, at: QPointF) -> Key | None:
-        """The wire near a point."""
-        for item in self.items(at):
-            if isinstance(item, WireItem) and item.edge is not None:
-                return item.key
-        return None
-
-    def nodes_in(self, rect: QRectF) -> list[str]:
-        """Nodes whose form a rectangle meets, in the order of the file."""
-        met = {item.node_id for item in self.items(rect) if isinstance(item, NodeItem)}
-        return [node_id for node_id in self._nodes if node_id in met]
+    def _boxes(self) -> dict[str, Box]:
+        return {node_id: self._plain_geometry(node_id).box() for node_id in self._document.graph.nodes}
 
     def _report_of(self, node_id: str) -> NodeReport:
         """What was last known of a node's shapes; a fresh report comes once per turn of the event loop."""
@@ -176,8 +135,7 @@ class CanvasScene(QGraphicsScene):
         self._remove_stub()
         graph = self._document.graph
         self._known = self._document.report.nodes
-        if any(node.position is None for node in graph):
-            self._placed = self.computed_layout()
+        self._placed = missing_positions(graph, self._boxes())
         for node_id in graph.nodes:
             self._add_node(node_id)
         for edge in graph.edges:
@@ -338,18 +296,11 @@ class CanvasScene(QGraphicsScene):
         near = 0 < end.at.x() - start.at.x() < _NEIGHBOURS
         curved = "box" not in (source.geometry.form, target.geometry.form) or target.geometry.form == "circle"
 
-        def obstacles(area: QRectF) -> list[QRectF]:
-            return self._met(area, edge)
+        obstacles = None if near else partial(self._in_the_way, (edge.source, edge.target))
+        return route(start, end, curved=curved, obstacles=obstacles)
 
-        return route(start, end, curved=curved, obstacles=None if near else obstacles)
-
-    def _met(self, area: QRectF, edge: Edge) -> list[QRectF]:
-        """Forms of the nodes that an area meets, other than a wire's own two."""
-        return [
-            item.scene_rect()
-            for item in self.items(area)
-            if isinstance(item, NodeItem) and item.node_id not in (edge.source, edge.target)
-        ]
+    def _in_the_way(self, ends: tuple[str, str], area: QRectF) -> list[QRectF]:
+        return route_obstacles(self, area, ends)
 
     def _reroute_at(self, node_id: str) -> None:
         for edge in self._document.graph.edges_of(node_id):

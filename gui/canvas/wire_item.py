@@ -50,6 +50,7 @@ class WireItem(QGraphicsItem):
         self.edge = edge
         self._route = route
         self._look = WireLook()
+        self._room = _room_of(route)
         self.setZValue(1)
 
     @property
@@ -82,6 +83,7 @@ class WireItem(QGraphicsItem):
         """Take another way."""
         self.prepareGeometryChange()
         self._route = route
+        self._room = _room_of(route)
         self.update()
 
     def show_look(self, look: WireLook) -> None:
@@ -95,7 +97,7 @@ class WireItem(QGraphicsItem):
     @override
     def boundingRect(self) -> QRectF:
         """The path, and the numbers around it."""
-        return self._route.path.boundingRect().adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM)
+        return self._room
 
     @override
     def shape(self) -> QPainterPath:
@@ -191,3 +193,7 @@ class WireItem(QGraphicsItem):
         painter.setBrush(theme().colour("canvas"))
         painter.drawRoundedRect(pill, high / 2, high / 2)
         draw_middle(painter, at, text, face, "local")
+
+
+def _room_of(route: Route) -> QRectF:
+    return route.path.boundingRect().adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM)

@@ -8,7 +8,7 @@ from gui.canvas import metrics as m
 from gui.theme import theme
 
 _STEPS = (0.1, 0.25, 0.35, 0.5, 0.67, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.0, 4.0)
-_MARGIN = 12  # pixels around what is fitted in
+_MARGIN = 11  # pixels around what is fitted in
 _FOOT = 56  # pixels that the zoom bar takes
 _INSIDE = 80  # pixels a node has to be inside of the view to need no centring
 _GLIDE = 220  # milliseconds

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsRectItem
 from typing_extensions import override
 
+from gui.canvas.finding import nodes_meeting
 from gui.canvas.ink import pen
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tools.base import Gesture
@@ -36,7 +37,8 @@ class BandGesture(Gesture):
     def move(self, at: QPointF) -> None:
         rect = QRectF(self._start, at).normalized()
         self._band.setRect(rect)
-        self._scene.document.select((*self._kept, *self._scene.nodes_in(rect)))
+        met = {item.node_id for item in nodes_meeting(self._scene, rect)}
+        self._scene.document.select((*self._kept, *(n for n in self._scene.nodes if n in met)))
 
     @override
     def finish(self, at: QPointF) -> None:

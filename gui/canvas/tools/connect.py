@@ -12,13 +12,13 @@ from engine.graph.edits import Connect
 from engine.graph.model import Edge, Graph
 from engine.graph.shape_check import ShapeReport
 from engine.graph.topology import ancestors
+from gui.canvas.finding import PortRef, port_near
 from gui.canvas.ink import pen
 from gui.canvas.paint_node import PortLight
 from gui.canvas.routing import loose
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tools.base import Gesture
 
-PortRef = tuple[str, str | None]
 _SNAP_REACH = 24.0
 
 
@@ -103,7 +103,7 @@ class ConnectGesture(Gesture):
 
     def _port_under(self, at: QPointF) -> PortRef | None:
         """The nearest port on the other side of a wire: inputs for an output, outputs for an input."""
-        found = self._scene.port_near(at, self._reach, inputs=self._start[1] is None)
+        found = port_near(self._scene, at, self._reach, inputs=self._start[1] is None)
         return None if found is None or found[0] == self._start[0] else found
 
     def _verdict(self, over: PortRef | None) -> Verdict | None:

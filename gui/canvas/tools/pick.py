@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from gui.canvas import metrics as m
 from gui.canvas.callout_item import FixButton
+from gui.canvas.finding import PortRef, node_at, port_near, wire_at
 from gui.canvas.scene import CanvasScene, Key
 
 _TOGGLE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -23,7 +24,7 @@ class Target:
     """
 
     button: FixButton | None = None
-    port: tuple[str, str | None] | None = None
+    port: PortRef | None = None
     node: str | None = None
     wire: Key | None = None
 
@@ -33,13 +34,13 @@ def target_at(scene: CanvasScene, at: QPointF, zoom: float, *, ports: bool = Tru
     top = next(iter(scene.items(at)), None)
     if isinstance(top, FixButton):
         return Target(button=top)
-    port = scene.port_near(at, m.PORT_REACH / min(max(zoom, 0.5), 1.5)) if ports else None
+    port = port_near(scene, at, m.PORT_REACH / min(max(zoom, 0.5), 1.5)) if ports else None
     if port is not None:
         return Target(port=port, node=port[0])
-    node = scene.node_at(at)
+    node = node_at(scene, at)
     if node is not None:
         return Target(node=node)
-    return Target(wire=scene.wire_at(at))
+    return Target(wire=wire_at(scene, at))
 
 
 def select_on_press(scene: CanvasScene, target: Target, modifiers: Qt.KeyboardModifier) -> None:
