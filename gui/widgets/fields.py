@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
@@ -83,6 +83,11 @@ class Field(QLineEdit):
         wide = QFontMetricsF(font("caption")).horizontalAdvance(self._unit) if self._unit else 0.0
         self.setTextMargins(0, 0, round(wide) + theme().px(8) if self._unit else 0, 0)
         self.update()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """A few letters wide, so that narrow panels can hold it."""
+        return QSize(theme().px(64), super().minimumSizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
