@@ -151,6 +151,20 @@ class RunRecord:
         """What a curve of epochs has at an epoch."""
         return curve.value_at(float(epoch))
 
+    def moments(self, most: int) -> list[Filters]:
+        """The filters at some of the moments kept, the first and the present ones among them.
+
+        Args:
+            most: How many at most, 2 or more.
+        """
+        if self.filters is None:
+            return []
+        kept = [moment for moment in self.history if moment.iteration < self.filters.iteration]
+        if len(kept) >= most:
+            picked = np.linspace(0, len(kept) - 1, most - 1).round().astype(int)
+            kept = [kept[index] for index in picked]
+        return [*kept, self.filters]
+
     # What comes ------------------------------------------------------------------------------------
 
     def take(self, message: Message) -> None:

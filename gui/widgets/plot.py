@@ -88,9 +88,9 @@ class Chart(QWidget):
         if self._legend is not None:
             head.addSpacing(px(12))
             head.addWidget(self._legend)
-        head.addStretch(1)
-        for widget in (self._note, self._whole, self._log, self._export):
-            head.addWidget(widget)
+        head.addWidget(self._note, 1)
+        for button in (self._whole, self._log, self._export):
+            head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, px(4))
         column.setSpacing(0)
@@ -100,7 +100,7 @@ class Chart(QWidget):
     # What is shown -------------------------------------------------------------------------------
 
     def set_curves(self, curves: Sequence[Curve]) -> None:
-        """Draw other curves, the last on top."""
+        """Draw other curves; those that lie under others are faint."""
         self._area.set_curves(curves)
         if self._legend is not None:
             self._legend.set_curves([curve for curve in curves if curve.listed])
@@ -130,6 +130,10 @@ class Chart(QWidget):
     def set_note(self, *pieces: Piece) -> None:
         """Say something at the right of the head, such as the last number of each curve."""
         self._note.set_pieces(pieces)
+
+    def set_hint(self, hint: str) -> None:
+        """Say something in the middle while no curve has a point."""
+        self._area.set_hint(hint)
 
     def set_cursor(self, x: float | None) -> None:
         """Stand the cursor at an x, without a card: another chart is pointed at."""

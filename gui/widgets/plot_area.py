@@ -105,7 +105,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         self._span = (0.0, 1.0)
         self._limits: tuple[float | None, float | None] = (None, None)
         self._is_zoomed = False
+        self._hint = ""
         self._layer = _Layer(self)
+        self._view.setFlag(pg.ViewBox.GraphicsItemFlag.ItemClipsChildrenToShape, False)  # dots may stick out
         self._view.addItem(self._layer, ignoreBounds=True)
         self._view.disableAutoRange()
         self._view.setMouseEnabled(x=True, y=False)
@@ -125,13 +127,18 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
 
     @property
     def curves(self) -> Sequence[Curve]:
-        """What is drawn, the last on top."""
+        """What is drawn: faint curves lie under the others."""
         return self._curves
 
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """Draw other curves."""
         self._curves = tuple(curves)
         self.refresh()
+
+    def set_hint(self, hint: str) -> None:
+        """Say something in the middle while no curve has a point."""
+        self._hint = hint
+        self._layer.update()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Draw other marks."""
@@ -252,6 +259,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         plot = self._view.sceneBoundingRect()
         place = QRectF(0, plot.bottom(), plot.left() - theme().px(12), theme().px(_BOTTOM_AXIS))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._x_name)
+        if self._hint and not any(len(curve.data) for curve in self._curves):
+            painter.setFont(font("field"))
+            painter.drawText(plot, Qt.AlignmentFlag.AlignCenter, self._hint)
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is not typed
@@ -344,8 +354,15 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is not typed
         room = to_pixels.mapRect(view)
         self._paint_grid(painter, to_pixels, room)
         self._paint_marks(painter, to_pixels, room)
-        for curve in self._area.curves:
+        curves = sorted(self._area.curves, key=lambda curve: curve.look != "faint")
+        painter.setClipRect(room)
+        for curve in curves:
             self._paint_curve(painter, curve, to_pixels, room)
+        painter.setClipping(False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for curve in curves:
+            if curve.dot and view.left() <= curve.data.end <= view.right():
+                self._paint_dot(painter, curve, to_pixels)
         painter.restore()
 
     def _paint_grid(self, painter: QPainter, to_pixels: QTransform, room: QRectF) -> None:
@@ -388,8 +405,6 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is not typed
         painter.setPen(curve.pen())
         for line in _lines(pixels_x, pixels_y, room):
             painter.drawPolyline(line)
-        if curve.dot:
-            self._paint_dot(painter, curve, to_pixels)
 
     def _paint_dot(self, painter: QPainter, curve: Curve, to_pixels: QTransform) -> None:
         last = curve.data.value_at(curve.data.end)
