@@ -112,11 +112,23 @@ class Engine:
     # Training ----------------------------------------------------------------------------------------
 
     def start_training(
-        self, graph: Mapping[str, Any], run_dir: str | None = None, *, resume: bool = False
+        self,
+        graph: Mapping[str, Any],
+        run_dir: str | None = None,
+        *,
+        resume: bool = False,
+        data_dir: str | None = None,
     ) -> None:
-        """Train a graph, given as JSON values; a run that is going on is stopped before."""
+        """Train a graph; a run that is going on is stopped before.
+
+        Args:
+            graph: The graph as JSON values.
+            run_dir: Folder for the run's record, None for a new one in the default place.
+            resume: Whether to go on from the last checkpoint in `run_dir`.
+            data_dir: Where data files lie, None for the default place.
+        """
         self._training.send(self._watch)
-        self._training.send(StartTraining(graph, run_dir, resume))
+        self._training.send(StartTraining(graph, run_dir, resume, data_dir))
 
     def control(self, action: Action) -> None:
         """Pause, resume or stop the run, or let it go on for one iteration or epoch."""
