@@ -1,11 +1,12 @@
 """The app's start: the engine first, which loads by itself, then the window, then what can wait."""
 
+import gc
 import signal
 import socket
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -35,6 +36,7 @@ def run(path: Path | None) -> int:
     app = make_application()
     window = open_window(bridge, Settings(), path)
     _close_on_signals(window)
+    QTimer.singleShot(0, window, gc.enable)
     return app.exec()
 
 

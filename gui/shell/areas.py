@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gui.shell.settings import Settings
@@ -30,15 +30,37 @@ _BELOW_SHARES = {"build": 0.295, "step": 0.64}
 _OTHER_SHARE = 0.4
 
 
-class _Place(QStackedWidget):
-    """One place, with the widget of each workspace that puts one there."""
+class _Place(QWidget):
+    """One place, with the widget of each workspace that puts one there; hidden ones claim no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._current: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
     def show_widget(self, widget: QWidget | None) -> None:
+        if widget is not self._current:
+            if self._current is not None:
+                self._current.hide()
+            self._current = widget
         if widget is not None:
-            if self.indexOf(widget) < 0:
-                self.addWidget(widget)
-            self.setCurrentWidget(widget)
+            if self._column.indexOf(widget) < 0:
+                self._column.addWidget(widget)
+            widget.show()
         self.setVisible(widget is not None)
+
+
+class _Splitter(QSplitter):
+    """A splitter that says when it is as large as it was told to be."""
+
+    resized = Signal()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell it."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class Areas(QWidget):
@@ -56,9 +78,11 @@ class Areas(QWidget):
         self._canvas = canvas
         self._left, self._right, self._below, self._bottom = _Place(), _Place(), _Place(), _Place()
         self.centre = _Place()
-        self._middle = QSplitter(Qt.Orientation.Vertical)
-        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._middle = _Splitter(Qt.Orientation.Vertical)
+        self._across = _Splitter(Qt.Orientation.Horizontal)
         self._arrange()
+        self._across.resized.connect(self._size_across)
+        self._middle.resized.connect(self._size_middle)
         self._across.splitterMoved.connect(self._remember)
         self._middle.splitterMoved.connect(self._remember)
 
@@ -86,16 +110,16 @@ class Areas(QWidget):
         self._below.show_widget(workspace.below)
         self._bottom.show_widget(workspace.bottom)
         self.centre.show_widget(workspace.centre or self._canvas)
-        self._size_panels()
+        self._size_across()
+        self._size_middle()
 
-    def _size_panels(self) -> None:
-        if self._workspace is None:
-            return
+    def _size_across(self) -> None:
         left, right = self._width("left", self._left), self._width("right", self._right)
         self._across.setSizes([left, max(1, self.width() - left - right), right])
-        height = self._across.height()
-        below = self._height(height)
-        self._middle.setSizes([max(1, height - below), below])
+
+    def _size_middle(self) -> None:
+        below = self._height(self._middle.height())
+        self._middle.setSizes([max(1, self._middle.height() - below), below])
 
     def _width(self, area: str, place: QWidget) -> int:
         if place.isHidden() or self._workspace is None:
@@ -123,9 +147,3 @@ class Areas(QWidget):
         for area, (place, size) in sizes.items():
             if place.isVisible():
                 self._settings.remember_panel_size(self._workspace.name, area, size())
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the widths that suit the new size."""
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._size_panels)

@@ -96,11 +96,13 @@ class StatusBar(QWidget):
         """Say what goes on, or else what is wrong with the graph.
 
         Args:
-            doing: What the workspace on show says; if empty, the problems count.
+            doing: What the workspace on show says; if empty, the problems and the graph's size stand here.
             problems: All that is wrong.
             waiting: Whether other nodes wait for those to be mended.
         """
         counted, where = ("", doing) if doing else problem_words(problems, waiting)
+        for label in (self._size, self._parameters):
+            label.setVisible(not doing)
         self._counted.setText(counted)
         self._counted.setVisible(bool(counted))
         self._warning.setVisible(bool(counted))
@@ -133,7 +135,7 @@ class StatusBar(QWidget):
     def words(self) -> str:
         """All that it says, from left to right."""
         labels = (self._counted, self._state, self._size, self._parameters, self._device, self._engine)
-        return "  ".join(label.text() for label in labels if label.text())
+        return "  ".join(label.text() for label in labels if label.text() and not label.isHidden())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
