@@ -106,18 +106,21 @@ class Reporter(Callback):
 
     @override
     def on_end(self, record: End) -> None:
-        self._send_iterations()
-        self._send_filters()
+        self._finish()
 
     @override
     def on_failed(self, record: Failed) -> None:
-        self._send_iterations()
-        self._send_filters()
+        self._finish()
 
     def watch(self, watch: Watch) -> None:
         """Something else is on show now."""
         self._watch = watch
         self._send_filters()
+
+    def _finish(self) -> None:
+        self._send_iterations()
+        self._send_filters()
+        self._trainer = None  # its memory is the next run's
 
     def _send_iterations(self) -> None:
         if self._losses:
