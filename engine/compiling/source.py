@@ -2,6 +2,7 @@
 
 import keyword
 import re
+import textwrap
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -125,7 +126,10 @@ class _Writer:
     def _header(self, name: str) -> None:
         self._lines += ["import torch", "from torch import nn", "", "", f"class {name}(nn.Module):"]
         if self._graph.description:
-            self._lines += [f'    """{_one_line(self._graph.description)}"""', ""]
+            text = f'"""{_one_line(self._graph.description)}'
+            rows = textwrap.wrap(text, 68, initial_indent="    ", subsequent_indent="    ")
+            closed = [f'{rows[0]}"""'] if len(rows) == 1 else [*rows, '    """']
+            self._lines += [*closed, ""]
         self._lines += ["    def __init__(self):", "        super().__init__()"]
 
     def _construct(self, node: Node) -> None:
