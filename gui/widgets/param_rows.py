@@ -15,7 +15,7 @@ from gui.widgets.labels import ElidedLabel, Label
 from gui.widgets.param_editors import NONE, Editor, OnEdit, make_editor
 from gui.widgets.param_kinds import Kind, default_of, extra, kind_of, starting_values
 
-_LABEL_WIDTH = 104
+_CODE_LABEL_WIDTH, _WORD_LABEL_WIDTH = 104, 92
 _INDENT = 12
 _ROW_HEIGHT = 28
 _ROW_GAP = 4
@@ -138,7 +138,8 @@ class FieldRows(QWidget):
         for index, label in enumerate(self._labels):
             label.setFixedHeight(theme().px(_ROW_HEIGHT))
             self._grid.setRowMinimumHeight(_LINES * index, theme().px(_ROW_HEIGHT))
-        self._grid.setColumnMinimumWidth(0, theme().px(_LABEL_WIDTH) - indent)
+        labels = _CODE_LABEL_WIDTH if self._code_names else _WORD_LABEL_WIDTH
+        self._grid.setColumnMinimumWidth(0, theme().px(labels) - indent)
 
 
 class ModelEditor:
