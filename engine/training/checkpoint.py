@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,12 @@ _PREFIXES: Final = {
 }
 
 
+def _versions() -> dict[str, str]:
+    import torch
+
+    return {"python": platform.python_version(), "torch": str(torch.__version__)}
+
+
 @dataclass
 class Checkpoint:
     """The state of a run after some iterations.
@@ -59,7 +66,7 @@ class Checkpoint:
     generators: "dict[str, Tensor]" = field(default_factory=dict)
     best_weights: "dict[str, Tensor]" = field(default_factory=dict)
     progress: dict[str, Any] = field(default_factory=dict)
-    versions: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=_versions)
 
     def to_graph(self) -> Graph:
         """The graph it belongs to."""
@@ -144,6 +151,17 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
             )
         ) from None
     _require_ours(path, header)
+    try:
+        return _parsed(header, tensors)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise CheckpointError(
+            Problem(
+                f"{path} is damaged: its header cannot be read ({error!r})", mend="Take another checkpoint"
+            )
+        ) from None
+
+
+def _parsed(header: Mapping[str, Any], tensors: "Mapping[str, Tensor]") -> Checkpoint:
     groups: dict[str, dict[str, Tensor]] = {name: {} for name in ("weights", *_PREFIXES)}
     for name, tensor in tensors.items():
         kind = next((kind for kind, prefix in _PREFIXES.items() if name.startswith(prefix)), "weights")

@@ -12,7 +12,7 @@ from engine.training.checkpoint import Checkpoint, load_checkpoint, save_checkpo
 from engine.training.config import TrainingConfig
 from engine.training.control import Command, Stop
 from engine.training.loop import Trainer
-from engine.training.records import End
+from engine.training.records import End, Step
 from tests.engine.training.nets import Watcher, convolutional, trainer_of
 
 DEMANDING: dict[str, Any] = {
@@ -122,3 +122,25 @@ def test_settings_that_may_change_are_taken_from_the_new_config() -> None:
     trainer = trainer_of(convolutional({"optimizer": {"lr": 0.01}}), resume_from=stopped.checkpoint())
     assert trainer.config.optimizer.lr == 0.01
     assert TrainingConfig.read(stopped.checkpoint().config).optimizer.lr == 0.05
+
+
+class Dice(Watcher):
+    """Draws from PyTorch's own generator, as dropout does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn: list[float] = []
+
+    def on_iteration(self, record: Step) -> None:
+        self.drawn.append(torch.rand(()).item())
+
+
+def test_what_dropout_draws_goes_on_too(tmp_path: Path) -> None:
+    whole, first, last = Dice(), Dice(), Dice()
+    trainer_of(convolutional(), callbacks=[whole]).run()
+    stopped = trainer_of(convolutional(), callbacks=[first], control=StopAfter(6))
+    checkpoints: list[Checkpoint] = []
+    first.on_end = lambda record: checkpoints.append(through_a_file(stopped.checkpoint(), tmp_path))  # type: ignore[method-assign]  # while the run's own generators are in place
+    stopped.run()
+    trainer_of(convolutional(), callbacks=[last], resume_from=checkpoints[0]).run()
+    assert first.drawn + last.drawn == whole.drawn
