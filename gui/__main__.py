@@ -59,9 +59,12 @@ def _help() -> int:
 
 
 def _version() -> int:
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    print(f"backstep {version('backstep')}")
+    try:
+        print(f"backstep {version('backstep')}")
+    except PackageNotFoundError:
+        print("backstep, run from its sources without being installed")
     return 0
 
 

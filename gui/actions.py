@@ -98,7 +98,7 @@ class Actions(QObject):
             self._actions[action.id] = action
             self._made[action.id] = made
         self._restyle()
-        self.refresh()
+        self.refresh_soon()
 
     def all(self) -> list[Action]:
         """Every action, in the order they came."""

@@ -63,7 +63,7 @@ class Window(QMainWindow):
         self.workspaces = Workspaces(document, bridge, self.canvas, self)
         self.reports = Reports(document, bridge, self.notices, self.show_node, self.train_on)
         self.actions_table = Actions(self)
-        self._gallery: Gallery | None = None
+        self.gallery: Gallery | None = None
         self._workspace: Workspace | None = None
         self._may_close = False
         self._connect()
@@ -147,7 +147,7 @@ class Window(QMainWindow):
         self.top_bar.show_workspace(name)
         workspace.activate()
         self._show_status()
-        self.actions_table.refresh_soon()
+        self.actions_table.refresh()
 
     # What is open --------------------------------------------------------------------------------------
 
@@ -257,7 +257,7 @@ class Window(QMainWindow):
         gallery.show_recent(self.settings.recent_files(), self.document.path)
         gallery.light(START)
         gallery.open()
-        self._gallery = gallery
+        self.gallery = gallery
 
     def _open_example(self, name: str) -> None:
         self.files.open_example(name, self._close_gallery)
@@ -282,10 +282,10 @@ class Window(QMainWindow):
         self.settings.gallery_at_start = at_start
 
     def _close_gallery(self) -> None:
-        if self._gallery is not None:
-            self._gallery.hide()
-            self._gallery.deleteLater()
-            self._gallery = None
+        if self.gallery is not None:
+            self.gallery.hide()
+            self.gallery.deleteLater()
+            self.gallery = None
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # The window itself ------------------------------------------------------------------------------------

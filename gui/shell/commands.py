@@ -50,7 +50,9 @@ def _edit(window: "Window") -> list[Action]:
     def nothing_to(verb: str, possible: Callable[[], bool]) -> Callable[[], str]:
         return lambda: "" if possible() else f"There is nothing to {verb}"
 
-    def nothing_selected() -> str:
+    def cannot_delete() -> str:
+        if window.workspace.name != "build":
+            return "Nodes are deleted in Build"
         return "" if document.selection else "Select a node first"
 
     def empty() -> str:
@@ -83,13 +85,13 @@ def _edit(window: "Window") -> list[Action]:
             "trash",
             ("Delete",),
             "Delete what is selected",
-            nothing_selected,
+            cannot_delete,
             section=True,
         ),
         Action(
             "edit.select_all",
             "Select all",
-            lambda: document.select(document.graph.nodes),
+            canvas.select_all,
             "Edit",
             keys=("Ctrl+A",),
             tooltip="Select every node",

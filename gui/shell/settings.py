@@ -21,8 +21,8 @@ class Settings:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        path = path or platformdirs.user_config_path("backstep") / "window.ini"
-        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+        self.path = path or platformdirs.user_config_path("backstep") / "window.ini"
+        self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
 
     @property
     def mode(self) -> Mode:

@@ -76,6 +76,9 @@ class FakeBridge(QObject):
     def watch(self, *, filters: bool) -> None:
         self.told.append(("watch", filters))
 
+    def shutdown(self) -> None:
+        self.told.append(("shutdown",))
+
     # What the engine says
 
     def enter(self, state: str) -> None:

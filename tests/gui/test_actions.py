@@ -39,6 +39,7 @@ class Bench:
             ],
             lambda: self.away,
         )
+        self.actions.refresh()
 
     def up(self) -> None:
         self.count += 1
