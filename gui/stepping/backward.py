@@ -70,8 +70,10 @@ def _subtitle(traced: TracedGraph, node_id: str, by: str) -> str:
     inputs = [name for name in traced.gradients(node_id) if name in traced.node(node_id).inputs]
     if traced.is_scalar(node_id) and len(inputs) > 1:
         return f"Backward through {node_id}, input {inputs.index(by) + 1} of {len(inputs)}"
-    sizes = f"{shape(traced.node(node_id).value.shape)} → {shape(traced.read_value(node_id, by).shape)}"
-    return f"Backward through {node_id}" if traced.is_scalar(node_id) else f"Backward, {by}: {sizes}"
+    node, read = traced.node(node_id).value, traced.read_value(node_id, by)
+    if by in inputs and node.ndim == read.ndim == 2:
+        return f"Backward through {node_id}, {read.shape[1]} → {node.shape[1]}"
+    return f"Backward through {node_id}"
 
 
 def downstream_of(seen: InputTrace | ParamTrace) -> Array:

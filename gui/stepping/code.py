@@ -11,7 +11,7 @@ from gui.stepping.explanation import Code
 _BOTH_FIT = 16
 """Forward and backward stand together up to so many lines; longer ones one at a time."""
 
-_WIDTH = 50
+_WIDTH = 55
 """Characters that fit into a line of the panel."""
 
 _LETTERS = {"input": "x", "weight": "W", "bias": "b"}
@@ -30,30 +30,40 @@ def code_of(op_name: str, which: Which, name: str = "", place: int = 0) -> Code:
         place: Its place in what `backward` returns.
     """
     op = op_class(op_name)
-    forward, backward = (_folded(reference_code(op, part)) for part in ("forward", "backward"))
+    forward, backward = _lines(reference_code(op, "forward")), _lines(reference_code(op, "backward"))
     own = forward if which == "forward" else backward
-    lines = [*forward, "", *backward] if len(forward) + len(backward) < _BOTH_FIT else own
-    offset = len(forward) + 1 if lines is not own and which == "backward" else 0
-    current = tuple(line + offset for line in _current_lines(own, name, place))
+    shown = [*forward, [""], *backward] if _count(forward) + _count(backward) < _BOTH_FIT else own
+    before = _count(forward) + 1 if shown is not own and which == "backward" else 0
+    current = tuple(before + line for line in _current(own, name, place))
     file = op.__module__.replace(".", "/") + ".py"
-    return Code(f"{op.name} in NumPy", file, "\n".join(lines), current)
+    text = "\n".join(piece for pieces in shown for piece in pieces)
+    return Code(f"{op.name} in NumPy", file, text, current)
 
 
-def _folded(code: str) -> list[str]:
-    """The lines, a long `return a, b` with each of its parts on a line of its own."""
-    lines: list[str] = []
-    for line in code.split("\n"):
-        body = line.lstrip()
-        parts = _parts(body.removeprefix("return "))
-        foldable = body.startswith("return ") and "#" not in body and len(parts) > 1
-        if len(line) <= _WIDTH or not foldable:
-            lines.append(line)
-            continue
-        indent = " " * (len(line) - len(body) + len("return ("))
-        lines.append(line[: len(line) - len(body)] + f"return ({parts[0]},")
-        lines += [f"{indent}{part}," for part in parts[1:-1]]
-        lines.append(f"{indent}{parts[-1]})")
-    return lines
+def _lines(code: str) -> list[list[str]]:
+    """The lines in pieces that fit, without those that only give a parameter its own name."""
+    return [_pieces(line) for line in code.split("\n") if not re.fullmatch(r"\s+(.+) = \1", line)]
+
+
+def _count(lines: list[list[str]]) -> int:
+    return sum(len(pieces) for pieces in lines)
+
+
+# Long lines ------------------------------------------------------------------------------------------
+
+
+def _pieces(line: str) -> list[str]:
+    """A line, or what it is broken into if it is too long: a tuple's parts, else within parentheses."""
+    body = line.lstrip()
+    margin = line[: len(line) - len(body)]
+    if len(line) <= _WIDTH or "#" in line:
+        return [line]
+    parts = _parts(body.removeprefix("return "))
+    if body.startswith("return ") and len(parts) > 1:
+        inner = [part + "," for part in parts[:-1]] + [parts[-1] + ")"]
+        return [f"{margin}return ({inner[0]}", *(f"{margin}{' ' * 8}{part}" for part in inner[1:])]
+    place = _break(line)
+    return [line] if place is None else [line[:place].rstrip(), f"{margin}{' ' * 8}{line[place:].lstrip()}"]
 
 
 def _parts(expression: str) -> list[str]:
@@ -68,19 +78,45 @@ def _parts(expression: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _current_lines(lines: list[str], name: str, place: int) -> list[int]:
-    """Numbers of the lines that matter: those of one gradient, where the code tells them apart."""
-    if name:
-        marked = [number for number, line in enumerate(lines) if line.rstrip().endswith(f"# {name}")]
-        found = marked or _assignments(lines, _LETTERS.get(name, name))
-        if found:
-            return found
-    starts = [number for number, line in enumerate(lines) if line.lstrip().startswith("return")]
+def _break(line: str) -> int | None:
+    """Where a statement may go on in the next line: within round parentheses, as far out as can be."""
+    if line.lstrip().startswith(("for ", "if ", "def ")):
+        return None
+    start = line.find("= ") + 1
+    best: tuple[int, int] | None = None
+    stack, quote = "", ""
+    for place, sign in enumerate(line[:_WIDTH]):
+        if sign in "\"'":
+            quote = "" if sign == quote else quote or sign
+        elif not quote:
+            stack = stack + sign if sign in "([{" else stack[:-1] if sign in ")]}" else stack
+            if place > start and sign in "(," and stack.endswith("(") and (not best or len(stack) <= best[0]):
+                best = len(stack), place + 1
+    return best[1] if best else None
+
+
+# The current line ------------------------------------------------------------------------------------
+
+
+def _current(lines: list[list[str]], name: str, place: int) -> list[int]:
+    """Numbers of the pieces that matter: those of one gradient, where the code tells them apart."""
+    whole = ["".join(pieces) for pieces in lines]
+    found = [number for number, line in enumerate(whole) if name and line.rstrip().endswith(f"# {name}")]
+    found = found or (_assignments(whole, _LETTERS.get(name, name)) if name else [])
+    if found:
+        return [piece for number in found for piece in _places(lines, number)]
+    starts = [number for number, line in enumerate(whole) if line.lstrip().startswith("return")]
     if not starts:
         return []
-    returned = list(range(starts[-1], len(lines)))
-    one_each = lines[starts[-1]].lstrip().startswith("return (") and len(returned) > 1
+    returned = [piece for number in range(starts[-1], len(lines)) for piece in _places(lines, number)]
+    one_each = lines[starts[-1]][0].lstrip().startswith("return (") and len(returned) > 1
     return [returned[place]] if name and one_each and place < len(returned) else returned
+
+
+def _places(lines: list[list[str]], number: int) -> range:
+    """Numbers of the pieces of a line."""
+    before = _count(lines[:number])
+    return range(before, before + len(lines[number]))
 
 
 def _assignments(lines: list[str], letter: str) -> list[int]:

@@ -28,6 +28,8 @@ _MOST_ROWS = 64
 _MOST_COLUMNS = 128
 """A local gradient of at most so many rows and columns is drawn whole."""
 
+_HINT = "click a number to see where it comes from"
+
 Role = Literal["plain", "upstream", "local", "column", "downstream"]
 
 
@@ -189,7 +191,7 @@ def _chain(traced: TracedGraph, node_id: str, by: str, index: tuple[int, ...] | 
                 "downstream",
                 chosen[: max(0, downstream.ndim - 2)],
                 _names(downstream, batched=batched),
-                caption="click a number to see where it comes from" if local.array is not None else "",
+                caption=_HINT if local.array is not None and downstream.ndim <= 2 else "",
             ),
         ),
         (TIMES, "="),
@@ -205,10 +207,10 @@ def _local(traced: TracedGraph, node_id: str, by: str, chosen: tuple[int, ...]) 
     told = traced.ops[node_id].gradients[by]
     tex = inline_partial(output, symbol)
     if seen.local is None:
-        sizes = f"{count(upstream.size)}{TIMES}{count(downstream.size)}"
+        sizes = f"{count(upstream.size)} {TIMES} {count(downstream.size)}"
         words = (
-            f"One row an output, one column an input: {sizes}, too large to draw. "
-            f"Its structure: {told.shape}."
+            f"A row for each output, a column for each number of {by}: {sizes}, "
+            f"too large to be drawn. Its structure: {told.shape}."
         )
         return Exhibit("local", "local", tex, role="local", words=words)
     matrix = seen.local.reshape(upstream.size, downstream.size)
@@ -231,7 +233,6 @@ def _local(traced: TracedGraph, node_id: str, by: str, chosen: tuple[int, ...]) 
         "column",
         loudest[: max(0, column.ndim - 2)],
         _names(column, batched=node_id in traced.batched),
-        caption="how each output moves with the chosen element",
     )
 
 

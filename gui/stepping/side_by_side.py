@@ -17,7 +17,8 @@ def arrange(views: Sequence[TensorView], room: QSize, between: int) -> None:
     """Set the cells of tensors side by side.
 
     One size for all shows best what is multiplied with what. Where that gets too small, because one of them
-    is very wide, they grow in turn while there is room, and vectors are made high enough to be seen.
+    is very wide, they grow in turn while there is room; those of one shape stay of one size, and vectors are
+    made high enough to be seen.
 
     Args:
         views: The tensors, from left to right.
@@ -27,30 +28,38 @@ def arrange(views: Sequence[TensorView], room: QSize, between: int) -> None:
     shared = share_cells(views, room, between)
     if shared is None or shared.width >= theme().px(_READABLE):
         return
-    growing = sorted(views, key=lambda view: view.matrix_shape()[1], reverse=True)
-    size = dict.fromkeys(views, shared)
+    groups: dict[tuple[int, int], list[TensorView]] = {}
     for view in views:
-        size[view] = _sizes(view, shared.width)[0]
-        view.set_cell(size[view])
+        groups.setdefault(view.matrix_shape(), []).append(view)
+    size = {shape: _next_size(shape, shared.width) or shared for shape in groups}
+    for shape, group in groups.items():
+        _set_cells(group, size[shape])
+    growing = sorted(groups, key=lambda shape: shape[1], reverse=True)
     while growing:
-        for view in list(growing):
-            larger = _sizes(view, size[view].width + 1)
-            if larger and _fits_with(view, larger[0], views, room, between):
-                size[view] = larger[0]
+        for shape in list(growing):
+            larger = _next_size(shape, size[shape].width + 1)
+            if larger is not None:
+                _set_cells(groups[shape], larger)
+            if larger is not None and _all_fit(views, room, between):
+                size[shape] = larger
             else:
-                view.set_cell(size[view])
-                growing.remove(view)
+                _set_cells(groups[shape], size[shape])
+                growing.remove(shape)
 
 
-def _sizes(view: TensorView, least: int) -> list[Cell]:
-    """The sizes a tensor's cells can have from a width on, smallest first."""
-    most = max(theme().px(_LARGEST_ALONE), least)
-    return [cell for cell in reversed(cells(view.matrix_shape()[0])) if least <= cell.width <= most]
+def _set_cells(views: Sequence[TensorView], cell: Cell) -> None:
+    for view in views:
+        view.set_cell(cell)
 
 
-def _fits_with(view: TensorView, cell: Cell, views: Sequence[TensorView], room: QSize, between: int) -> bool:
-    """Whether all still fit once one of them has larger cells."""
-    view.set_cell(cell)
-    hints = [other.sizeHint() for other in views]
+def _next_size(shape: tuple[int, int], least: int) -> Cell | None:
+    """The smallest size of cells from a width on that a matrix can have; None above what suits."""
+    fitting = (cell for cell in reversed(cells(shape[0])) if cell.width >= least)
+    found = next(fitting, None)
+    return found if found is not None and found.width <= theme().px(_LARGEST_ALONE) else None
+
+
+def _all_fit(views: Sequence[TensorView], room: QSize, between: int) -> bool:
+    hints = [view.sizeHint() for view in views]
     width = sum(hint.width() for hint in hints) + between * (len(views) - 1)
     return width <= room.width() and max(hint.height() for hint in hints) <= room.height()

@@ -14,7 +14,7 @@ _WORDS_WIDTH = 240
 
 
 class TensorBox(QWidget):
-    """One exhibit. The batch is left out of the picker while it holds a single sample."""
+    """One exhibit. Dimensions of one place need no picker, and long rows are broken into lines."""
 
     slice_changed = Signal(tuple)
     """The slice a person went to, as `TensorView.set_slice` takes it."""
@@ -23,6 +23,8 @@ class TensorBox(QWidget):
         super().__init__(parent)
         self.exhibit: Exhibit | None = None
         self.view = TensorView(grey=grey)
+        self.view.set_wrapped(True)
+        self._picked: tuple[int, ...] = ()
         self.picker = SlicePicker()
         self.picker.changed.connect(self._slice)
         self._word = Label("", "title")
@@ -63,9 +65,10 @@ class TensorBox(QWidget):
         self.view.set_title(exhibit.word, exhibit.meaning, exhibit.tex)
         self.view.set_caption(exhibit.caption)
         self.view.set_array(array)
-        hidden = self._hidden_dimensions()
-        self.picker.set_dimensions(array.shape[hidden:-2] if array.ndim > 2 else (), exhibit.names[hidden:])
-        self.picker.setVisible(any(size > 1 for size in array.shape[hidden:-2]))
+        self._picked = tuple(axis for axis in range(max(0, array.ndim - 2)) if array.shape[axis] > 1)
+        sizes = [array.shape[axis] for axis in self._picked]
+        self.picker.set_dimensions(sizes, [exhibit.names[axis] for axis in self._picked])
+        self.picker.setVisible(bool(sizes))
         if exhibit.prefix:
             self.show_slice(exhibit.prefix)
 
@@ -77,16 +80,13 @@ class TensorBox(QWidget):
     def show_slice(self, prefix: tuple[int, ...]) -> None:
         """Show another slice, without telling."""
         self.view.set_slice(prefix)
-        self.picker.set_value(prefix[self._hidden_dimensions() :])
-
-    def _hidden_dimensions(self) -> int:
-        """How many leading dimensions need no picker: a batch of one."""
-        exhibit = self.exhibit
-        if exhibit is None or exhibit.array is None or exhibit.names[:1] != ("batch item",):
-            return 0
-        return 1 if exhibit.array.shape[0] == 1 else 0
+        self.picker.set_value([prefix[axis] for axis in self._picked])
 
     def _slice(self, places: tuple[int, ...]) -> None:
-        prefix = (0,) * self._hidden_dimensions() + places
+        exhibit = self.exhibit
+        if exhibit is None or exhibit.array is None:
+            return
+        where = dict(zip(self._picked, places, strict=True))
+        prefix = tuple(where.get(axis, 0) for axis in range(exhibit.array.ndim - 2))
         self.view.set_slice(prefix)
         self.slice_changed.emit(prefix)

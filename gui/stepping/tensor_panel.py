@@ -21,6 +21,8 @@ from gui.widgets.numbers import shape
 
 _MARGIN = 24
 _TABS = 40
+_HIGH = 420
+_OWN_SCALES = "each on its own scale"
 
 _HEADINGS = {
     Phase.FORWARD: "Forward through {node}",
@@ -40,6 +42,7 @@ class TensorPanel(QWidget):
         self.tabs = GradientTabs()
         self._heading = Label("", "body", "text")
         self._scale = ColourScale()
+        self._own_scales = Label(_OWN_SCALES, "caption", "text3")
         self.row = TensorRow()
         self.terms = TermsView()
         self._line = Divider()
@@ -58,6 +61,7 @@ class TensorPanel(QWidget):
         self._top.addWidget(self.tabs)
         self._top.addWidget(self._heading)
         self._top.addStretch()
+        self._top.addWidget(self._own_scales)
         self._top.addWidget(self._scale)
         self._below = QVBoxLayout()
         self._below.addWidget(self._line)
@@ -91,6 +95,7 @@ class TensorPanel(QWidget):
         self._give_room()
         vmax = self.row.show_exhibition(shown)
         self._scale.setVisible(vmax is not None)
+        self._own_scales.setVisible(vmax is None)
         if vmax is not None:
             self._scale.set_vmax(vmax)
 
@@ -122,6 +127,7 @@ class TensorPanel(QWidget):
 
     def _give_room(self) -> None:
         """Tell the tensors how much room they have."""
+        self.terms.set_compact(self.height() < theme().px(_HIGH))
         below = self._below.sizeHint().height() if not self.terms.isHidden() else 0
         height = self.height() - theme().px(_TABS) - 2 - below
         self.row.set_room(QSize(self.width(), height))

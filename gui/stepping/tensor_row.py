@@ -16,7 +16,7 @@ from gui.widgets.tensor_sharing import share_scale
 _MOST = 6
 _MARGIN = 24
 _BETWEEN = 32
-_FAR_APART = 20
+_FAR_APART = 6
 """Tensors whose largest numbers differ by more than this factor keep scales of their own."""
 
 

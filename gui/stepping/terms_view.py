@@ -41,6 +41,7 @@ class TermsView(QWidget):
         super().__init__(parent)
         self._sum: SumOfProducts | None = None
         self._formula = ""
+        self._is_compact = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._restyle)
 
@@ -58,6 +59,12 @@ class TermsView(QWidget):
         self.setToolTip(exact(terms.total))
         self._restyle()
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave the running sum out, where there is little room."""
+        if compact != self._is_compact:
+            self._is_compact = compact
+            self._restyle()
+
     def _restyle(self) -> None:
         self.updateGeometry()
         self.update()
@@ -65,7 +72,8 @@ class TermsView(QWidget):
     @override
     def sizeHint(self) -> QSize:
         """Head, cards, running sum."""
-        return QSize(theme().px(720), theme().px(_HEAD + _CARD_HEIGHT + _RUNNING))
+        running = 0 if self._is_compact else _RUNNING
+        return QSize(theme().px(720), theme().px(_HEAD + _CARD_HEIGHT + running))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -118,7 +126,8 @@ class TermsView(QWidget):
         wide = min(self.width() - start - 1, float(pixels(_WIDEST_RESULT)))
         result = QRectF(start, pixels(_HEAD), wide, pixels(_CARD_HEIGHT))
         self._paint_result(painter, result, terms)
-        self._paint_running_sum(painter, terms)
+        if not self._is_compact:
+            self._paint_running_sum(painter, terms)
 
     def _paint_head(self, painter: QPainter) -> None:
         line = QRectF(0, 0, self.width(), theme().px(22))

@@ -42,11 +42,12 @@ _LETTERS = {"weight": "W", "bias": "b"}
 
 @dataclass(frozen=True)
 class _Cell:
-    """What a cell says."""
+    """What a cell says, and in a narrow one: a letter, else the op's icon."""
 
     text: str
     icon: str
     tooltip: str
+    short: str = ""
 
 
 class TimelineStrip(QWidget):
@@ -191,6 +192,10 @@ class TimelineStrip(QWidget):
             painter.setPen(theme().colour(ink))
             words = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+        elif cell.short:
+            painter.setFont(face)
+            painter.setPen(theme().colour(ink))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cell.short)
         elif rect.width() >= side + 2:
             square = QRectF(0, 0, side, side)
             square.moveCenter(rect.center())
@@ -271,6 +276,6 @@ def _cell(traced: TracedGraph, step: Step) -> _Cell:
         words = f"{step.node} = {exact(loss)}: here the gradient starts as 1"
         return _Cell(number(loss) if op.is_loss else step.node, icon, words)
     if step.phase is Phase.UPDATE:
-        words = f"Update of {step.node}.{step.param}"
-        return _Cell(f"{step.node}.{_LETTERS.get(step.param, step.param)}", icon, words)
+        letter = _LETTERS.get(step.param, step.param[:1])
+        return _Cell(f"{step.node}.{letter}", icon, f"Update of {step.node}.{step.param}", letter)
     return _Cell(step.node, icon, f"{step.node}: {op.name} {step.phase.value.lower()}")

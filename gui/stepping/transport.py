@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +20,7 @@ from gui.widgets.numbers import number
 _HEIGHT = 88
 _CONTROL = 33
 _HEAD = 18
+_WIDE = 1360
 
 
 class Transport(QWidget):
@@ -110,8 +111,7 @@ class Transport(QWidget):
             column.setContentsMargins(0, pixels(10), 0, pixels(22))
             column.setSpacing(pixels(5))
         self.speed.setFixedSize(pixels(84), pixels(_CONTROL))
-        wide = QFontMetricsF(font("caption")).horizontalAdvance("next: collects its gradient")
-        self._hint.setFixedSize(round(wide), pixels(_HEAD))
+        self._hint.setFixedHeight(pixels(_HEAD))
         for head in self._heads:
             head.setFixedHeight(pixels(_HEAD))
         self._place.setFixedHeight(pixels(_CONTROL))
@@ -142,6 +142,17 @@ class Transport(QWidget):
         playing = self._player.is_playing
         self.play.set_icon("pause" if playing else "play")
         self.play.setToolTip("Pause  (Space)" if playing else "Play  (Space)")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the hint as much room as the window allows."""
+        super().resizeEvent(event)
+        longest = (
+            "next: back through conv1"
+            if self.width() < theme().px(_WIDE)
+            else "next: x collects its gradient"
+        )
+        self._hint.setFixedWidth(round(QFontMetricsF(font("caption")).horizontalAdvance(longest)) + 4)
 
     @override
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from gui.actions import Action
 from gui.bridge import Bridge
 from gui.canvas.view import Canvas
 from gui.document import Document
+from gui.stepping.canvas_legend import CanvasLegend
 from gui.stepping.explain import explain, formulas_of
 from gui.stepping.marks import marks
 from gui.stepping.player import Player
@@ -50,6 +51,7 @@ class StepWorkspace(Workspace):
         self.tensors = TensorPanel(self.session)
         self.below = None if self._is_circuit() else self.tensors
         self.bottom = Transport(self.session, self.player)
+        self._legend = CanvasLegend(canvas)
         self._is_close = False
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._look_at_graph)
@@ -78,6 +80,7 @@ class StepWorkspace(Workspace):
         self.session.deactivate()
         self._canvas.show_marks(None)
         self._canvas.set_editable(True)
+        self._legend.hide()
         if self._is_close:
             self._is_close = False
             self._canvas.fit()
@@ -162,6 +165,10 @@ class StepWorkspace(Workspace):
         session, traced = self.session, self.session.traced
         shown = None if traced is None else marks(traced, session.timeline, session.cursor, by=session.by)
         self._canvas.show_marks(shown)
+        if traced is None:
+            self._legend.hide()
+        else:
+            self._legend.show_for(circuit=traced.is_circuit)
 
     def _show_panels(self) -> None:
         """A graph of single numbers has no use for the tensor panel."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from gui.widgets.tensor_grid import Grid, Index, full_index, visible_part
+from gui.widgets.tensor_grid import Grid, Index, full_index, line_length, visible_part
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -31,6 +31,7 @@ class ElementPicker(QWidget):
         self._chosen: tuple[int, ...] | None = None
         self._hover: tuple[int, ...] | None = None
         self._focus_shown = False
+        self._wrapped = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -57,14 +58,17 @@ class ElementPicker(QWidget):
     def matrix_shape(self) -> tuple[int, int]:
         """Rows and columns on show."""
         rows, columns = (1, 1, *self._shape)[-2:]
-        return (1 if len(self._shape) < 2 else rows), columns
+        if len(self._shape) >= 2 and rows > 1:
+            return rows, columns
+        line = line_length(columns) if self._wrapped else columns
+        return columns // max(1, line), line
 
     def index_at(self, point: QPointF) -> tuple[int, ...] | None:
         """The index of the element at a point of the widget."""
         if 0 in self._shape:
             return None
         place = self._grid().at(point)
-        return None if place is None else full_index(*place, len(self._shape), self._prefix)
+        return None if place is None else self._index_of(*place)
 
     def element_rect(self, index: tuple[int, ...]) -> QRectF:
         """Where an element is on the widget; empty if it is not on show."""
@@ -73,7 +77,23 @@ class ElementPicker(QWidget):
 
     def _part(self, index: Index) -> tuple[range, range] | None:
         """Rows and columns on show that an index names."""
-        return visible_part(index, self._shape, self._prefix)
+        part = visible_part(index, self._shape, self._prefix)
+        line = self.matrix_shape()[1]
+        if part is None or not self._is_in_lines():
+            return part
+        first, last = part[1][0], part[1][-1]
+        rows = range(first // line, last // line + 1)
+        return rows, range(first % line, last % line + 1) if len(rows) == 1 else range(line)
+
+    def _is_in_lines(self) -> bool:
+        """Whether a row of numbers is on show in several lines."""
+        return self._wrapped and self.matrix_shape() != (1, 1, *self._shape)[-2:]
+
+    def _index_of(self, row: int, column: int) -> tuple[int, ...]:
+        """The index of the element at a place."""
+        if self._is_in_lines():
+            row, column = 0, row * self.matrix_shape()[1] + column
+        return full_index(row, column, len(self._shape), self._prefix)
 
     def _tell_hover(self, index: tuple[int, ...] | None) -> None:
         if index != self._hover:
@@ -122,4 +142,4 @@ class ElementPicker(QWidget):
         row, column = (part[0][0] + step[0], part[1][0] + step[1]) if part else (0, 0)
         rows, columns = self.matrix_shape()
         if 0 <= row < rows and 0 <= column < columns:
-            self._choose(full_index(row, column, len(self._shape), self._prefix))
+            self._choose(self._index_of(row, column))

@@ -38,6 +38,7 @@ class Cell:
         return QSize(width, rows * (self.height + self.gap) - self.gap)
 
 
+_LONGEST_LINE = 32
 _SIDES = (24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 _VECTOR_HEIGHT = 20
 _LARGEST_GAPPED = 4
@@ -129,6 +130,15 @@ def matrix_of(array: npt.NDArray[Any], prefix: Sequence[int]) -> npt.NDArray[Any
     if array.ndim <= 2:
         return np.atleast_2d(array)
     return np.asarray(array[tuple(prefix)])
+
+
+def line_length(count: int) -> int:
+    """How many numbers of a long row stand in a line, so that all lines are equally long.
+
+    A row of up to 32 numbers stays as it is, and so does one that has no such divisor.
+    """
+    lengths = range(16, min(count, 65)) if count > _LONGEST_LINE else range(0)
+    return next((n for n in lengths if count % n == 0 and count // n <= n), count)
 
 
 def visible_part(

@@ -15,6 +15,7 @@ LINE_HEIGHT = 24
 
 _PREFERRED = QSize(640, 400)
 _SMALLEST_INDEXED = 14
+_DIGIT = 7
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class TensorLayout:
         caption: Width of the line below, 0 for none.
         cell: The size of the cells, where it is set from outside.
         plain: Leave out the indices, as for pictures.
+        digits: How many digits the largest number of a row has.
     """
 
     rows: int
@@ -36,6 +38,7 @@ class TensorLayout:
     caption: int
     cell: Cell | None
     plain: bool
+    digits: int = 2
 
     def indexed(self, cell: Cell | None) -> bool:
         """Whether rows and columns are numbered at a size of the cells."""
@@ -81,7 +84,8 @@ class TensorLayout:
 
     def _frame(self, cell: Cell | None) -> QSize:
         """What indices, outlines and, without cells, the summary take beside the cells."""
-        left = theme().px(INDEX_WIDTH) if self.indexed(cell) and self.rows > 1 else 0
+        numbers = theme().px(INDEX_WIDTH + _DIGIT * max(0, self.digits - 2))
+        left = numbers if self.indexed(cell) and self.rows > 1 else 0
         summary = theme().px(LINE_HEIGHT) if cell is None else 0
         return QSize(left + 2 * MARGIN, self._index_height(cell) + summary + 2 * MARGIN)
 

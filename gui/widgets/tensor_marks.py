@@ -68,7 +68,9 @@ class Title:
         painter.drawText(QPointF(left, baseline), shape)
 
 
-def paint_indices(painter: QPainter, grid: Grid, rows: Collection[int], columns: Collection[int]) -> None:
+def paint_indices(
+    painter: QPainter, grid: Grid, rows: Collection[int], columns: Collection[int], row_step: int = 1
+) -> None:
     """Draw the numbers of columns above and of rows before the cells.
 
     Args:
@@ -76,6 +78,7 @@ def paint_indices(painter: QPainter, grid: Grid, rows: Collection[int], columns:
         grid: The cells.
         rows: Rows whose number stands out.
         columns: Columns whose number stands out.
+        row_step: By how much the number grows from row to row.
     """
     digit = QFontMetricsF(font("shape")).horizontalAdvance("0")
     pitch = grid.rect(0, 0).width() + 1
@@ -94,7 +97,9 @@ def paint_indices(painter: QPainter, grid: Grid, rows: Collection[int], columns:
         _set_pen(painter, lit=row in rows)
         cell = grid.rect(row, 0)
         box = QRectF(0, cell.top() - high, cell.left() - theme().px(8), cell.height() + 2 * high)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row))
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row * row_step)
+        )
 
 
 def _set_pen(painter: QPainter, *, lit: bool) -> None:

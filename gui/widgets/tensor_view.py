@@ -135,6 +135,12 @@ class TensorView(ElementPicker):
         self._fixed_cell = cell
         self._restyle()
 
+    def set_wrapped(self, wrapped: bool) -> None:
+        """Break a long row of numbers into lines, as text is."""
+        if wrapped != self._wrapped:
+            self._wrapped = wrapped
+            self._restyle()
+
     # What stands out ---------------------------------------------------------------------------
 
     def set_highlight(self, index: Index, meaning: str) -> None:
@@ -157,12 +163,16 @@ class TensorView(ElementPicker):
     def _layout(self) -> TensorLayout:
         caption = QFontMetricsF(font("field")).horizontalAdvance(self._caption)
         title = QSize(round(self._title.width(self._shape_text())) + MARGIN, self._title.height())
+        rows, columns = self.matrix_shape()
+        last_row = (rows - 1) * (columns if self._is_in_lines() else 1)
         return TensorLayout(
-            *self.matrix_shape(),
+            rows,
+            columns,
             title,
             round(caption) + MARGIN + 1 if self._caption else 0,
             self._fixed_cell,
             self._grey or not self._shape,
+            len(str(last_row)),
         )
 
     @override
@@ -207,14 +217,14 @@ class TensorView(ElementPicker):
             painter.drawPixmap(grid.origin, self._cells(grid, self._array))
         if self._layout().indexed(grid.cell):
             rows, columns = self._lit()
-            paint_indices(painter, grid, rows, columns)
+            paint_indices(painter, grid, rows, columns, grid.columns if self._is_in_lines() else 1)
         self._paint_outlines(painter, grid)
         self._paint_below(painter, grid)
 
     def _cells(self, grid: Grid, array: _Array) -> QPixmap:
         if self._picture is None:
             vmax = self._vmax if self._vmax is not None else symmetric_max(array)
-            matrix = matrix_of(array, self._prefix)
+            matrix = matrix_of(array, self._prefix).reshape(self.matrix_shape())
             self._picture = paint_cells(matrix, grid, vmax, self.devicePixelRatioF(), grey=self._grey)
         return self._picture
 

@@ -13,7 +13,7 @@ from gui.widgets.buttons import IconButton
 from gui.widgets.colour_scale import ColourScale
 from gui.widgets.heat import heat_colour
 from gui.widgets.slice_picker import SlicePicker
-from gui.widgets.tensor_grid import Cell, Grid, fitting_cell, visible_part
+from gui.widgets.tensor_grid import Cell, Grid, fitting_cell, line_length, visible_part
 from gui.widgets.tensor_picture import cell_format, summary
 from gui.widgets.tensor_sharing import share_cells, share_scale
 from gui.widgets.tensor_view import TensorView
@@ -250,3 +250,22 @@ def test_a_slice_is_picked_by_buttons_and_by_typing(qtbot: QtBot) -> None:
     assert picker.value() == (1, 3)
     picker.set_dimensions(())
     assert picker.value() == ()
+
+
+def test_a_long_row_is_broken_into_lines_of_one_length(qtbot: QtBot) -> None:
+    view = TensorView("downstream")
+    qtbot.addWidget(view)
+    view.set_array(np.arange(64.0).reshape(1, 64))
+    view.set_wrapped(True)
+    view.resize(600, 300)
+
+    assert view.matrix_shape() == (4, 16)
+    for index in ((0, 0), (0, 15), (0, 16), (0, 63)):
+        assert view.index_at(view.element_rect(index).center()) == index
+    assert view.element_rect((0, 16)).top() > view.element_rect((0, 15)).top()
+    assert view.describe((0, 17)) == "downstream[0, 17] = 17.0"
+
+
+@pytest.mark.parametrize(("count", "length"), [(10, 10), (32, 32), (64, 16), (128, 16), (100, 20), (97, 97)])
+def test_lines_are_equally_long_with_none_left_over(count: int, length: int) -> None:
+    assert line_length(count) == length
