@@ -91,6 +91,11 @@ class CanvasScene(QGraphicsScene):
         return self._callouts
 
     @property
+    def marks(self) -> Marks | None:
+        """The stepper's marks on show."""
+        return self._marks
+
+    @property
     def selected_wire(self) -> Key | None:
         """The wire that is selected, if one is."""
         return self._selected_wire

@@ -1,6 +1,6 @@
 """The canvas: the graph with its zoom bar, and the ways in for window, panels and tests."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -48,7 +48,7 @@ class Canvas(QWidget):
         self._scene = CanvasScene(document, self)
         self._view = GraphView(self._scene, self)
         self._bar = ZoomBar(self)
-        self._hint = _EmptyHint(self._view.viewport())
+        self.hint = _EmptyHint(self._view.viewport())
         self.setFocusProxy(self._view)
         self._connect()
         self._show_hint()
@@ -84,10 +84,10 @@ class Canvas(QWidget):
         """The zoom, 1 for 100%."""
         return self._view.zooming.zoom
 
-    def node_rect_on_screen(self, node_id: str) -> QRectF:
+    def node_rect_on_screen(self, node_id: str) -> QRect:
         """A node's form in global pixels."""
         seen = self._view.mapFromScene(self._scene.nodes[node_id].scene_rect()).boundingRect()
-        return QRectF(self._view.viewport().mapToGlobal(QPointF(seen.topLeft())), seen.size())
+        return QRect(self._view.viewport().mapToGlobal(seen.topLeft()), seen.size())
 
     def port_pos_on_screen(self, node_id: str, port: str | None) -> QPoint:
         """An input port's place in global pixels; None for the output."""
@@ -118,7 +118,10 @@ class Canvas(QWidget):
 
     def show_marks(self, marks: Marks | None) -> None:
         """Write the stepper's marks on nodes and wires, or take them away."""
+        begins_or_ends = (marks is None) != (self._scene.marks is None)
         self._scene.show_marks(marks)
+        if begins_or_ends and self._view.zooming.follows:
+            self.fit()
 
     def set_editable(self, editable: bool) -> None:
         """Allow changes, or clicks alone, as while stepping."""
@@ -183,13 +186,13 @@ class Canvas(QWidget):
         QTimer.singleShot(0, self._view, self.fit)
 
     def _show_hint(self) -> None:
-        self._hint.setVisible(not self._scene.nodes)
+        self.hint.setVisible(not self._scene.nodes)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar in its corner."""
         self._view.setGeometry(self.rect())
-        self._hint.setGeometry(self._view.viewport().rect())
+        self.hint.setGeometry(self._view.viewport().rect())
         self._bar.adjustSize()
         self._bar.move(_BAR_MARGIN, self.height() - self._bar.height() - _BAR_MARGIN)
         super().resizeEvent(event)
