@@ -102,14 +102,22 @@ def local_column(output: "Tensor", by: "Tensor", place: int) -> Array:
     """∂output/∂(one element of `by`), in the output's shape, whatever the sizes.
 
     Two reverse passes make one forward one: the gradient g(v) by `by` is linear in the upstream v, so the
-    derivative of its element `place` by v is the wanted column.
+    derivative of its element `place` by v is the wanted column. Where the backward pass has no derivative
+    (MultiMarginLoss), each element of the output, of which there are few, takes a reverse pass.
     Source: J. Townsend, "A new trick for calculating Jacobian vector products", 2017.
     """
     import torch
 
     v = torch.zeros_like(output, requires_grad=True)
     (g,) = torch.autograd.grad(output, by, v, create_graph=True)
-    (column,) = torch.autograd.grad(g.reshape(-1)[place], v, retain_graph=True)
+    try:
+        (column,) = torch.autograd.grad(g.reshape(-1)[place], v, retain_graph=True)
+    except RuntimeError as error:
+        if "is not implemented" not in str(error):
+            raise
+        rows = torch.eye(output.numel(), dtype=output.dtype).reshape(-1, *output.shape)
+        gradients = [torch.autograd.grad(output, by, row, retain_graph=True)[0] for row in rows]
+        column = torch.stack([gradient.reshape(-1)[place] for gradient in gradients]).reshape(output.shape)
     return column.detach().numpy().copy()
 
 

@@ -1,5 +1,6 @@
 """One op alone in a graph, run by PyTorch in float64: the witness against which its reference stands."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,6 +68,8 @@ def run_in_torch(op: Op[Any], sample: Sample, seed: int = 0) -> TorchRun:
 
     def run(tensors: Mapping[str, Tensor]) -> Tensor:
         torch.manual_seed(seed)
+        warnings.filterwarnings("ignore", "reduction: 'mean' divides")  # KLDivLoss, of times to come
+        warnings.filterwarnings("ignore", "Using a target size")  # losses that repeat their targets
         scope = {"self": module, "torch": torch, "nn": torch.nn, "inputs": tensors}
         result: Tensor = eval(expression, scope)  # noqa: S307  # the op's own text
         return result
