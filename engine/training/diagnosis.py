@@ -22,7 +22,10 @@ def bad_loss(
         targets: Its labels.
         iteration: Its number, from 1.
     """
-    node, cause = _first_bad(graph, module, features, targets) or (output_node(graph), "the loss overflows")
+    node, cause = _first_bad(graph, module, features, targets) or (
+        output_node(graph),
+        "the loss itself overflows",
+    )
     return Problem(
         f"the loss is not a finite number in iteration {iteration}: {cause}",
         node=node,
@@ -47,7 +50,10 @@ def _first_bad(
             own = getattr(module, node_id, None)
             for name, parameter in own.named_parameters() if isinstance(own, nn.Module) else ():
                 if not parameter.isfinite().all():
-                    return node_id, f"{name} has grown beyond all numbers, as too large a step makes it"
+                    return (
+                        node_id,
+                        f"{node_id}.{name} has grown beyond all numbers, as after too large a step",
+                    )
             if op.fed_by is not None:
                 values[node_id] = features if op.fed_by == "features" else targets
             else:
@@ -57,5 +63,5 @@ def _first_bad(
                 expression = op.call(node_id, names)
                 values[node_id] = eval(expression, scope)  # noqa: S307  # as it stands in the module's source
             if not values[node_id].isfinite().all():
-                return node_id, "its output is the first that holds infinity or NaN"
+                return node_id, f"the output of {node_id} is the first that holds infinity or NaN"
     return None

@@ -194,6 +194,7 @@ def test_a_loss_that_is_no_number_ends_it_and_names_the_node() -> None:
     assert isinstance(failed, Failed)
     assert failed.node == "fc"
     assert "not a finite number" in failed.error
+    assert "fc.weight has grown" in failed.error or "the output of fc" in failed.error
     assert failed.step == len(watcher.steps) + 1
     assert watcher.calls[-1] == "failed"
 
