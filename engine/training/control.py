@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from engine.training.progress import Progress
+
 
 @dataclass(frozen=True)
 class Command:
@@ -71,8 +73,8 @@ class Steerable(Protocol):
     """What the reins pull at: a trainer, between two iterations."""
 
     @property
-    def iteration(self) -> int:
-        """Iterations done."""
+    def progress(self) -> Progress:
+        """How far it is."""
 
     @property
     def end_of_epoch(self) -> int:
@@ -103,7 +105,7 @@ class Reins:
 
     def may_go_on(self) -> bool:
         """Do what is asked for before the next iteration, which may mean to wait; False to end here."""
-        waiting = self._pause_after is not None and self._trainer.iteration >= self._pause_after
+        waiting = self._pause_after is not None and self._trainer.progress.iteration >= self._pause_after
         if waiting:
             self._trainer.pause()
         while (command := self._control.next_command(wait=waiting)) is not None:
@@ -127,7 +129,7 @@ class Reins:
         """After how many iterations the next pause is due."""
         match command:
             case RunIterations(count):
-                return self._trainer.iteration + count
+                return self._trainer.progress.iteration + count
             case RunEpoch():
                 return self._trainer.end_of_epoch
             case _:

@@ -128,13 +128,13 @@ class Trainer:
     def _begin(self) -> None:
         self._mark = time.perf_counter()
         self._state.seed_dropout(self.config.seed, self._resume_from)
-        sizes = self.data.split.sizes()
+        split = self.data.split
         record = Start(
             device=str(self.data.device),
             parameters=self.net.parameter_count,
-            samples=sizes["train"],
-            validation_samples=sizes["validation"],
-            test_samples=sizes["test"],
+            samples=len(split.train),
+            validation_samples=len(split.validation),
+            test_samples=len(split.test),
             epochs=self.config.epochs,
             iterations_per_epoch=self._state.batches.per_epoch,
             iteration=self.progress.iteration,
@@ -215,10 +215,8 @@ class Trainer:
         self._watchers.on_epoch(record)
 
     def _patience_is_over(self) -> bool:
-        early, progress = self.config.early_stopping, self.progress
-        if early is None or progress.best_epoch is None:
-            return False
-        return progress.epoch - progress.best_epoch >= early.patience
+        early, best = self.config.early_stopping, self.progress.best_epoch
+        return early is not None and best is not None and self.progress.epoch - best >= early.patience
 
     def _finish(self, reason: str) -> End:
         """Keep what was reached, test it, and tell of the end."""
@@ -288,11 +286,6 @@ class Trainer:
     # What control asks for, between two iterations ------------------------------------------------
 
     @property
-    def iteration(self) -> int:
-        """Iterations done."""
-        return self.progress.iteration
-
-    @property
     def end_of_epoch(self) -> int:
         """Iterations that will be done at the end of the epoch under way."""
         return (self.progress.epoch + 1) * self._state.batches.per_epoch
@@ -343,12 +336,11 @@ class Trainer:
 
     def _save(self) -> None:
         """Write checkpoints, unless an update went wrong: the loss will tell, and the last good one stays."""
-        if self._recorder is None or not self._state.is_finite():
-            return
-        self._hand_out_losses()
-        self._tick(iterating=True)
-        self._recorder.save(self.checkpoint(), self._best)
-        self._tick(iterating=False)
+        if self._recorder is not None and self._state.is_finite():
+            self._hand_out_losses()
+            self._tick(iterating=True)
+            self._recorder.save(self.checkpoint(), self._best)
+            self._tick(iterating=False)
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint: bit for bit as if training had never stopped, on the CPU."""
