@@ -104,11 +104,11 @@ class Document(QObject):
         self._outdate()
 
     def _on_event(self, event: Event) -> None:
+        self._outdate()
         if isinstance(event, NodeRemoved) and event.node in self._selection:
             self.select(node_id for node_id in self._selection if node_id != event.node)
         elif isinstance(event, NodeRenamed) and event.old in self._selection:
             self.select(event.new if node_id == event.old else node_id for node_id in self._selection)
-        self._outdate()
         self.graph_event.emit(event)
 
     def _check(self) -> ShapeReport:

@@ -361,6 +361,7 @@ class CanvasScene(QGraphicsScene):
             self._wires[item.key] = item
         self._selected_wire = None
         self._show_node(event.new)
+        self._show_selection()
 
     @_apply.register
     def _params_changed(self, event: ParamsChanged) -> None:

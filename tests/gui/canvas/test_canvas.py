@@ -63,12 +63,15 @@ def test_a_fitted_view_stays_fitted_when_resized_until_it_is_moved(hand: Hand) -
     assert hand.canvas.zoom() == pytest.approx(0.9)
 
 
-def test_centring_brings_a_node_to_the_middle(hand: Hand, document: Document) -> None:
-    document.push(AddNode(make_node("far", "ReLU", position=(4000, 3000))))
-    hand.canvas.centre_on("far")
-    middle = hand.canvas.node_rect_on_screen("far").center()
+def test_centring_brings_a_node_to_the_middle_and_the_last_into_sight(hand: Hand, document: Document) -> None:
+    document.push(AddNode(make_node("middle", "ReLU", position=(2000, 1500))))
+    document.push(AddNode(make_node("last", "ReLU", position=(4000, 3000))))
     view = hand.view.viewport()
-    assert (middle - view.mapToGlobal(view.rect().center())).manhattanLength() <= 4
+    hand.canvas.centre_on("middle")
+    at = view.mapFromGlobal(hand.canvas.node_rect_on_screen("middle").center())
+    assert (at - view.rect().center()).manhattanLength() <= 4
+    hand.canvas.centre_on("last")
+    assert view.rect().contains(view.mapFromGlobal(hand.canvas.node_rect_on_screen("last").center()))
 
 
 def test_a_node_well_in_sight_is_not_moved(hand: Hand) -> None:
