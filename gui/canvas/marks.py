@@ -40,6 +40,7 @@ class WireMarks:
         lit: Red as the current node's upstream, orange as its downstream, or neither.
         local: Text of the violet pill at the current node's input, such as "× 1", or "".
         exact: The numbers in full, for the tooltip.
+        apart: Whether they stand halfway along, where wires of one source have parted; else at its start.
     """
 
     value: str = ""
@@ -47,6 +48,7 @@ class WireMarks:
     lit: Literal["upstream", "downstream"] | None = None
     local: str = ""
     exact: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True)

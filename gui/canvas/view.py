@@ -112,9 +112,16 @@ class Canvas(QWidget):
         """Zoom, 1 for 100%, around the middle."""
         self._view.zooming.set_zoom(zoom)
 
-    def centre_on(self, node_id: str, gently: bool = True) -> None:
-        """Bring a node to the middle; gently glides there, and only if the node is not well in sight."""
-        self._view.zooming.centre_on(self._scene.nodes[node_id].scene_rect(), gently=gently)
+    def centre_on(self, node_id: str, gently: bool = True, *, inside: bool = False) -> None:
+        """Bring a node to the middle; gently glides there, and only if the node is not well in sight.
+
+        Args:
+            node_id: The node.
+            gently: Whether to glide.
+            inside: Whether to stop where the graph ends, rather than show emptiness beyond it.
+        """
+        content = self._scene.content_rect() if inside else None
+        self._view.zooming.centre_on(self._scene.nodes[node_id].scene_rect(), gently=gently, content=content)
 
     def show_marks(self, marks: Marks | None) -> None:
         """Write the stepper's marks on nodes and wires, or take them away."""

@@ -170,14 +170,20 @@ class WireItem(QGraphicsItem):
         """The value above in green, the gradient below; the words only where this step's numbers stand."""
         size = max(m.NUMBER, m.LEAST_NUMBER / zoom)
         face = font("number", size=size, scaled=False)
-        at, off = self._route.number_at, size * 0.55 + 6
+        halfway = self._route.path.pointAtPercent(0.55)
+        at, off = halfway if marks.apart else self._route.number_at, size * 0.55 + 6
+        for text, place in ((marks.value, at - QPointF(0, off)), (marks.gradient, at + QPointF(0, off))):
+            if marks.apart and text:
+                ground = QRectF(0, 0, width_of(text, face) + 6, size * 1.2)
+                ground.moveCenter(place)
+                painter.fillRect(ground, theme().colour("canvas", 0.85))
         if marks.value:
             draw_middle(painter, at - QPointF(0, off), marks.value, face, "value")
         if not marks.gradient:
             return
         colour = marks.lit or "upstream"
         draw_middle(painter, at + QPointF(0, off), marks.gradient, face, colour)
-        if marks.lit is not None and zoom >= m.FULL_FROM:
+        if marks.lit is not None and zoom >= m.FULL_FROM and not marks.apart:
             word = font("caption", size=max(7.5, 12 / zoom), scaled=False)
             below = at + QPointF(0, off + size * 0.55 + word.pixelSize() * 0.75)
             draw_middle(painter, below, marks.lit, word, colour)

@@ -79,8 +79,14 @@ class Zooming(QObject):
             self._view.centerOn(content.center() + QPointF(0, foot))
         self.follows = True
 
-    def centre_on(self, rect: QRectF, *, gently: bool) -> None:
-        """Bring a part of the scene to the middle, unless it is well inside of the view already."""
+    def centre_on(self, rect: QRectF, *, gently: bool, content: QRectF | None = None) -> None:
+        """Bring a part of the scene to the middle, unless it is well inside of the view already.
+
+        Args:
+            rect: The part.
+            gently: Whether to glide, and only if need be.
+            content: All there is, if the view is not to show more emptiness around it than it must.
+        """
         seen = self._view.mapFromScene(rect).boundingRect()
         inner = self._view.viewport().rect().adjusted(_INSIDE, _INSIDE, -_INSIDE, -_INSIDE)
         if gently and inner.contains(seen.center()) and self._view.viewport().rect().contains(seen):
@@ -88,13 +94,23 @@ class Zooming(QObject):
         self.stop()
         self.follows = False
         duration = theme().duration(_GLIDE) if gently and self._view.isVisible() else 0
+        middle = rect.center() if content is None else self._within(rect.center(), content)
         if duration == 0:
-            self._view.centerOn(rect.center())
+            self._view.centerOn(middle)
             return
         self._glide.setDuration(duration)
         self._glide.setStartValue(self._view.mapToScene(self._view.viewport().rect().center()))
-        self._glide.setEndValue(rect.center())
+        self._glide.setEndValue(middle)
         self._glide.start()
+
+    def _within(self, middle: QPointF, content: QRectF) -> QPointF:
+        """The nearest middle of a view that shows no more emptiness than it must."""
+        half = self._view.viewport().size() / 2 / self.zoom
+        inner = content.adjusted(half.width(), half.height(), -half.width(), -half.height())
+        inner.adjust(-_MARGIN / self.zoom, -_MARGIN / self.zoom, _MARGIN / self.zoom, _FOOT / self.zoom)
+        x = min(max(middle.x(), inner.left()), inner.right()) if inner.width() > 0 else content.center().x()
+        y = min(max(middle.y(), inner.top()), inner.bottom()) if inner.height() > 0 else content.center().y()
+        return QPointF(x, y)
 
     def stop(self) -> None:
         """End a glide where it is."""

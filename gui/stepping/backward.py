@@ -272,7 +272,9 @@ def _arrival(traced: TracedGraph, node_id: str, index: tuple[int, ...] | None) -
         equals(),
         Term(number(float(upstream[place])), "upstream", is_tex=False, role="result"),
     )
-    lines = [Line("Formula", (Term(whole, "upstream", word="arrives"),))]
+    readers = traced.readers(node_id)
+    word = f"from {readers[0][0]}" if readers else ""
+    lines = [Line("Formula", (Term(whole, "upstream", word=word),))]
     if len(parts) > 1:
         copies = [partial(loss, _copy(node_id, reader, port, parts)) for reader, port in parts]
         lines = [Line("Formula", (Term(whole, "upstream"), equals(), *_joined(copies, is_tex=True)))]

@@ -1,6 +1,6 @@
 """What the colours on the canvas mean while stepping: a line in a corner of it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
@@ -80,8 +80,14 @@ class CanvasLegend(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Lay a little ground under the words, so that wires do not cross them."""
+        """Lay a little ground under the words, so that wires do not cross them; a plate among tensors."""
         painter = QPainter(self)
-        for part in (self._circuit, self._tensors, self._places):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._is_circuit:
+            painter.setBrush(theme().colour("panel"))
+            painter.setPen(theme().colour("border"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            return
+        for part in (self._circuit, self._places):
             if part.isVisible():
                 painter.fillRect(part.geometry().adjusted(-6, -2, 6, 2), theme().colour("canvas", 0.85))

@@ -1,6 +1,6 @@
 """Which tensors the panel under the canvas lays out at a step, and what joins them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -123,9 +123,10 @@ def _forward(traced: TracedGraph, node_id: str, index: tuple[int, ...] | None) -
         for name, param in node.params.items()
     ]
     symbol = output_symbol(traced, node_id) if node.inputs else node_symbol(node_id)
-    output = _value(traced, node_id, "output" if node.inputs else "value", symbol)
     signs = ("",) * (len(shown) - 1) + ("→",) if shown else ()
     chosen = largest(node.value) if index is None else index
+    output = _value(traced, node_id, "output" if node.inputs else "value", symbol)
+    output = replace(output, prefix=chosen[: max(0, node.value.ndim - 2)])
     return Exhibition((*shown, output), signs, chosen=chosen)
 
 

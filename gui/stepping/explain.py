@@ -58,4 +58,4 @@ def hint(traced: TracedGraph, timeline: Timeline, cursor: int) -> str:
     upstream = traced.node(step.node).upstream
     if upstream is not None and upstream.size == 1:
         return f"next: {step.node} collects {number(single(upstream))}"
-    return f"next: {step.node} collects its gradient"
+    return f"next: gradient of {step.node}"

@@ -93,13 +93,23 @@ class _Scene:
         is_number = self._traced.ops[seen.source].fed_by is None and self._done(Phase.FORWARD, seen.source)
         value = self._traced.node(seen.source).value if is_number else None
         gradient = seen.downstream if self._done(Phase.BACKWARD, node_id) else None
+        readers = self._traced.readers(seen.source)
+        together = [other for reader, other in readers if reader == node_id]
+        shown = together[0] == port
         return WireMarks(
-            value=_text(value),
-            gradient=_text(gradient),
+            value=_text(value) if shown else "",
+            gradient=self._together(node_id, together) if gradient is not None and shown else "",
             lit=self._lit(node_id, port),
             local=self._pill(node_id, port),
             exact=self._exact(seen.source, value, gradient),
+            apart=len(readers) > 1,
         )
+
+    def _together(self, node_id: str, ports: list[str]) -> str:
+        """The gradients that come back through wires of one source to one reader, which run side by side."""
+        inputs = self._traced.node(node_id).inputs
+        texts = [_text(inputs[port].downstream) for port in ports]
+        return " + ".join(text for text in texts if text)
 
     def _lit(self, node_id: str, port: str) -> Literal["upstream", "downstream"] | None:
         seen = self._traced.node(node_id).inputs[port]

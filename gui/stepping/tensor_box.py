@@ -39,12 +39,12 @@ class TensorBox(QWidget):
         inside.addLayout(title)
         inside.addWidget(self._words)
         inside.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.view, 1)
-        column.addWidget(self._told, 1)
-        column.addWidget(self.picker, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.view, 1)
+        self._column.addWidget(self._told, 1)
+        self._column.addWidget(self.picker, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_exhibit(self, exhibit: Exhibit) -> None:
@@ -76,6 +76,10 @@ class TensorBox(QWidget):
     def has_picker(self) -> bool:
         """Whether there is a slice to choose."""
         return not self.picker.isHidden()
+
+    def leave_room(self, height: int) -> None:
+        """Keep some pixels free at the bottom, where others have a picker and this has none."""
+        self._column.setContentsMargins(0, 0, 0, 0 if self.has_picker else height)
 
     def show_slice(self, prefix: tuple[int, ...]) -> None:
         """Show another slice, without telling."""

@@ -54,7 +54,7 @@ class TensorRow(QWidget):
         pixels = theme().px
         self._row.setContentsMargins(pixels(_MARGIN) - 4, pixels(10), pixels(_MARGIN), pixels(8))
         for sign in self._signs:
-            sign.setContentsMargins(pixels(4), 0, pixels(8), 0)
+            sign.setContentsMargins(pixels(8), 0, pixels(8), 0)
             sign.setMinimumWidth(pixels(_BETWEEN))
 
     # What it shows ---------------------------------------------------------------------------------------
@@ -116,10 +116,12 @@ class TensorRow(QWidget):
         if not drawn or self._room.isEmpty():
             return
         margins = self._row.contentsMargins()
-        pickers = [box.picker.sizeHint().height() + 4 for box, _, _ in drawn if box.has_picker]
+        picker = max((box.picker.sizeHint().height() + 4 for box, _, _ in drawn if box.has_picker), default=0)
+        for box, _, _ in drawn:
+            box.leave_room(picker)
         told = [box.sizeHint().width() for box in self.shown() if box.view.isHidden()]
         signs = [sign.sizeHint().width() for sign in self._signs if not sign.isHidden()]
-        height = self._room.height() - margins.top() - margins.bottom() - max(pickers, default=0)
+        height = self._room.height() - margins.top() - margins.bottom() - picker
         width = self._room.width() - margins.left() - margins.right() - sum(told)
         between = max([theme().px(_BETWEEN), *signs])
         arrange([box.view for box, _, _ in drawn], QSize(width, max(40, height)), between)

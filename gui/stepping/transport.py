@@ -148,9 +148,7 @@ class Transport(QWidget):
         """Give the hint as much room as the window allows."""
         super().resizeEvent(event)
         longest = (
-            "next: back through conv1"
-            if self.width() < theme().px(_WIDE)
-            else "next: x collects its gradient"
+            "next: back through conv1" if self.width() < theme().px(_WIDE) else "next: back through softmax"
         )
         self._hint.setFixedWidth(round(QFontMetricsF(font("caption")).horizontalAdvance(longest)) + 4)
 

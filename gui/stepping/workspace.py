@@ -146,7 +146,7 @@ class StepWorkspace(Workspace):
 
     def _centre(self, node_id: str, *, gently: bool) -> None:
         if self._active and node_id in self._document.graph.nodes:
-            self._canvas.centre_on(node_id, gently)
+            self._canvas.centre_on(node_id, gently, inside=True)
 
     def _look_at_graph(self) -> None:
         """Show the whole graph with its marks; where that is too small to read, the current node."""

@@ -198,9 +198,11 @@ class CodeView(QTextEdit):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the gutter as high as the code."""
+        """Keep the gutter as high as the code; another width may need a scroll bar."""
         super().resizeEvent(event)
         self._place_gutter()
+        if self._fitted:
+            self.updateGeometry()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -213,6 +215,8 @@ class CodeView(QTextEdit):
         """The whole code, where it is fitted."""
         lines = self.document().blockCount()
         height = lines * self.line_height() + self._text_drop() if self._fitted else 9 * self.line_height()
+        if self._fitted and self.document().idealWidth() > self.viewport().width():
+            height += self.horizontalScrollBar().sizeHint().height()
         return QSize(theme().px(360), height)
 
     @override

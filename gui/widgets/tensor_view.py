@@ -214,12 +214,21 @@ class TensorView(ElementPicker):
         if self._array is None:
             paint_pending(painter, grid)
         else:
+            self._paint_frame(painter, grid, self._array)
             painter.drawPixmap(grid.origin, self._cells(grid, self._array))
         if self._layout().indexed(grid.cell):
             rows, columns = self._lit()
             paint_indices(painter, grid, rows, columns, grid.columns if self._is_in_lines() else 1)
         self._paint_outlines(painter, grid)
         self._paint_below(painter, grid)
+
+    def _paint_frame(self, painter: QPainter, grid: Grid, array: _Array) -> None:
+        """A thin line around cells of which some are 0 and have the colour of the ground."""
+        if self._grey or array.size > _MOST_NUMBERS or array.all():
+            return
+        painter.setPen(theme().colour("grid"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(grid.origin, grid.extent()).adjusted(-2.5, -2.5, 2.5, 2.5))
 
     def _cells(self, grid: Grid, array: _Array) -> QPixmap:
         if self._picture is None:
