@@ -14,6 +14,12 @@ from gui.widgets import numbers
 from gui.widgets.film_strip import Moment
 from gui.widgets.filter_tiles import scale_end, tiles_of
 
+WHAT_TO_LOOK_FOR: Final = (
+    "Each square is one filter: gold adds, blue takes away. Edges, spots and stripes that grow clear mean "
+    "that the layer has found something. Noise that stays noise asks for longer training, or for more "
+    "regularization."
+)
+
 _NO_LAYER: Final = "There are no filters to show"
 _NO_LAYER_MORE: Final = (
     "Filters are the weights of the first Conv2d or Linear that the data flows into, and this graph has "

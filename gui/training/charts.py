@@ -117,7 +117,7 @@ class RunCharts(QSplitter):
         record = self._record
         if record is not None:
             self._suit_scale(record)
-            if record.is_over and not np.isfinite(record.accuracy.values).any():
+            if record.epochs_done and not np.isfinite(record.accuracy.values).any():
                 self.accuracy.set_hint("There are no classes, so there is no accuracy")
         self.loss.set_marks(self._marks())
         self.accuracy.set_note(*self._accuracy_words())

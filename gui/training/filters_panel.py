@@ -1,31 +1,24 @@
 """The first layer's filters as they form, beside the curves; one of them with its past and its numbers."""
 
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.runtime.messages import Filters
-from gui.first_filters import FirstFilters
+from gui.first_filters import WHAT_TO_LOOK_FOR, FirstFilters
 from gui.live_run import LiveRun
 from gui.theme import theme
 from gui.training.summary import RunSummary
 from gui.widgets import numbers
-from gui.widgets.colour_scale import ColourScale
 from gui.widgets.film_strip import FilmStrip
-from gui.widgets.filter_tiles import scale_end, tiles_of
+from gui.widgets.filter_mosaic import FilterMosaic, extremes
 from gui.widgets.labels import Divider, Label, Paragraph, SectionHead
-from gui.widgets.mosaic import Mosaic
-from gui.widgets.segmented import Segmented
 from gui.widgets.value_table import ValueTable
 
-_WEIGHTS, _GRADIENTS = range(2)
+_HEAD_HEIGHT = 56
 
 
 class FiltersPanel(QWidget):
-    """A mosaic, the chosen filter since the start, its numbers, and how the run ended.
+    """A mosaic, the chosen filter since the start, its numbers, and what the run came to.
 
     Args:
         filters: What to show.
@@ -36,165 +29,94 @@ class FiltersPanel(QWidget):
         super().__init__(parent)
         self._filters = filters
         self._live = live
-        self.mosaic = Mosaic()
-        self.mosaic.chosen.connect(self._refresh)
-        self.kind = Segmented(["Weights", "Gradients"], height=28)
-        self.kind.chosen.connect(self._refresh)
+        self.bank = FilterMosaic()
         self._layer = Label("", "code", "text3")
-        self._scale = ColourScale()
-        self._past_head = SectionHead("", "epoch")
-        self._past = FilmStrip()
+        self._past_head, self._past = SectionHead("", "epoch"), FilmStrip()
         self._line = Divider()
         self._numbers_head = SectionHead("")
         self._numbers = ValueTable(("weights", "gradient"), ("min", "max", "norm"))
-        self._nothing = QWidget()
         self._why, self._why_more = Label("", "strong"), Paragraph()
-        self._something = QWidget()
         self.summary = RunSummary()
+        self._advice = _column(
+            (Divider(), (0, 0, 0, 0)),
+            (_stack(SectionHead("What to look for"), Paragraph(WHAT_TO_LOOK_FOR)), (16, 12, 16, 12)),
+        )
+        self._something = _column(
+            (self.bank, (16, 16, 16, 12)),
+            (_stack(self._past_head, self._past), (16, 0, 16, 12)),
+            (self._line, (0, 0, 0, 0)),
+            (_stack(self._numbers_head, self._numbers), (16, 12, 16, 12)),
+        )
+        self._nothing = _column((_stack(self._why, self._why_more), (16, 20, 16, 20)))
         self._lay_out()
+        self.bank.chosen.connect(self._refresh)
         filters.changed.connect(self._refresh)
         live.phase_changed.connect(self._show_summary)
         live.replaced.connect(self._show_summary)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        column.addWidget(Divider())
         body = QWidget()
         inner = QVBoxLayout(body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for part in (self._mosaic_part(), self._nothing_part(), self.summary):
+        for part in (self._something, self._nothing, self.summary, self._advice):
             inner.addWidget(part)
         inner.addStretch(1)
         area = QScrollArea()
         area.setWidget(body)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(Divider())
         column.addWidget(area, 1)
 
     def _head(self) -> QWidget:
         px = theme().px
         head = QWidget()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label("First-layer filters", "strong"))
-        words.addWidget(self._layer)
+        head.setFixedHeight(px(_HEAD_HEIGHT))
         row = QHBoxLayout(head)
         row.setContentsMargins(px(16), px(8), px(16), px(8))
-        row.addLayout(words)
+        row.addLayout(_stack(Label("First-layer filters", "strong"), self._layer, gap=0))
         row.addStretch(1)
-        row.addWidget(self.kind)
-        head.setFixedHeight(px(56))
+        row.addWidget(self.bank.kind)
         return head
 
-    def _mosaic_part(self) -> QWidget:
-        px = theme().px
-        legend = QHBoxLayout()
-        legend.addWidget(self._scale)
-        legend.addStretch(1)
-        legend.addWidget(Label("0 = background", "caption", "text3"))
-        column = QVBoxLayout(self._something)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for parts, margins in (
-            ((self.mosaic, legend), (16, 16, 16, 12)),
-            ((self._past_head, self._past), (16, 0, 16, 12)),
-            ((self._line,), (0, 0, 0, 0)),
-            ((self._numbers_head, self._numbers), (16, 12, 16, 12)),
-        ):
-            box = QVBoxLayout()
-            box.setContentsMargins(*(px(margin) for margin in margins))
-            box.setSpacing(px(8))
-            for part in parts:
-                if isinstance(part, QWidget):
-                    box.addWidget(part)
-                else:
-                    box.addLayout(part)
-            column.addLayout(box)
-        policy = self.mosaic.sizePolicy()
-        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.mosaic.setSizePolicy(policy)
-        return self._something
-
-    def _nothing_part(self) -> QWidget:
-        px = theme().px
-        column = QVBoxLayout(self._nothing)
-        column.setContentsMargins(px(16), px(20), px(16), px(20))
-        column.setSpacing(px(8))
-        column.addWidget(self._why)
-        column.addWidget(self._why_more)
-        return self._nothing
-
     # What is shown -------------------------------------------------------------------------------
-
-    def _refresh(self) -> None:
-        if not self.isVisible():
-            return
-        why, more = self._filters.reason()
-        self._nothing.setVisible(bool(why))
-        self._something.setVisible(not why)
-        if why:
-            self._layer.setText("")
-            self._why.setText(why)
-            self._why_more.set_pieces(more)
-            return
-        filters = self._filters.filters
-        if filters is None:
-            self._show_pending()
-        else:
-            self._show(filters)
 
     def refresh(self) -> None:
         """Catch up after it was away."""
         self._refresh()
         self._show_summary()
 
-    def _show_pending(self) -> None:
-        shape = self._filters.expected_shape()
-        if shape is not None:
-            self.mosaic.set_pending(*shape)
-        self._layer.setText(self._filters.node or "")
-        for widget in self._details():
-            widget.hide()
-
-    def _details(self) -> list[QWidget]:
-        """What there is to say of the chosen filter."""
-        return [self._past_head, self._past, self._line, self._numbers_head, self._numbers]
+    def _refresh(self) -> None:
+        why, more = self._filters.reason()
+        filters = self._filters.filters
+        self._nothing.setVisible(bool(why))
+        self._something.setVisible(not why)
+        for widget in (self._past_head, self._past, self._line, self._numbers_head, self._numbers):
+            widget.setVisible(filters is not None)
+        self._layer.setText("" if why else self._filters.node or "")
+        if why:
+            self._why.setText(why)
+            self._why_more.set_pieces(more)
+        elif filters is not None:
+            self._show(filters)
+        elif (shape := self._filters.expected_shape()) is not None:
+            self.bank.show_pending(*shape)
 
     def _show(self, filters: Filters) -> None:
         count, _, height, width = filters.weights.shape
         size = f"{height}{numbers.TIMES}{width}"
         self._layer.setText(f"{filters.node}, {numbers.count(count)} of {size}")
-        self._show_kinds(filters)
-        gradients = self.kind.current() == _GRADIENTS and filters.gradients is not None
-        bank = filters.gradients if gradients and filters.gradients is not None else filters.weights
-        vmax = scale_end(bank)
-        self.mosaic.set_tiles(tiles_of(bank, vmax), vmax)
-        self._scale.set_vmax(vmax)
-        for widget in self._details():
-            widget.show()
-        chosen = self.mosaic.current
+        self.bank.show_bank(filters.weights, filters.gradients)
+        chosen = self.bank.current
+        gradients = filters.gradients
         self._numbers_head.set_text(f"Filter {chosen}")
-        self._numbers.set_column(0, _extremes(filters.weights[chosen]))
-        self._numbers.set_column(
-            1, _extremes(filters.gradients[chosen]) if filters.gradients is not None else None
-        )
-        self._show_past(chosen)
-
-    def _show_kinds(self, filters: Filters) -> None:
-        has_gradients = filters.gradients is not None
-        button = self.kind.button(_GRADIENTS)
-        if button.isEnabled() != has_gradients:
-            button.setEnabled(has_gradients)
-            button.setToolTip("" if has_gradients else "There is no gradient before the first mini-batch")
-            if not has_gradients:
-                self.kind.set_current(_WEIGHTS)
-
-    def _show_past(self, chosen: int) -> None:
+        self._numbers.set_column(0, extremes(filters.weights[chosen]))
+        self._numbers.set_column(1, extremes(gradients[chosen]) if gradients is not None else None)
         moments, vmax = self._filters.past(chosen, self._past.most)
         for widget in (self._past_head, self._past):
             widget.setVisible(len(moments) > 1)
@@ -202,10 +124,30 @@ class FiltersPanel(QWidget):
         self._past.set_moments(moments, vmax)
 
     def _show_summary(self) -> None:
-        if self.isVisible():
-            self.summary.show_run(self._live.record)
+        self.summary.show_run(self._live.record)
+        self._advice.setVisible(self._live.record is None and not self._filters.reason()[0])
 
 
-def _extremes(filter_weights: npt.NDArray[Any]) -> list[str]:
-    flat = filter_weights.astype(np.float64).ravel()
-    return [numbers.number(value) for value in (flat.min(), flat.max(), float(np.sqrt(flat @ flat)))]
+def _stack(*widgets: QWidget, gap: int = 8) -> QVBoxLayout:
+    box = QVBoxLayout()
+    box.setSpacing(theme().px(gap))
+    for widget in widgets:
+        box.addWidget(widget)
+    return box
+
+
+def _column(*parts: tuple[QWidget | QLayout, tuple[int, int, int, int]]) -> QWidget:
+    """Parts under each other, each with its margins."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for part, margins in parts:
+        box = QVBoxLayout()
+        box.setContentsMargins(*(theme().px(margin) for margin in margins))
+        if isinstance(part, QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+        column.addLayout(box)
+    return made

@@ -58,6 +58,7 @@ class TrainForm(QScrollArea):
         self.stratify = ParamForm(SplitConfig, names=["stratify"], code_names=False)
         self.rest = self._form("preprocess", "augment", "regularization", "precision")
         self._is_live = False
+        self._boxes: list[QVBoxLayout] = []
         self._lay_out()
         self._connect()
         self._show()
@@ -88,8 +89,8 @@ class TrainForm(QScrollArea):
             if number:
                 column.addWidget(Divider())
             box = QVBoxLayout()
-            box.setContentsMargins(px(12), px(10), px(12), px(10))
             box.setSpacing(px(4))
+            self._boxes.append(box)
             for part in parts:
                 box.addWidget(part)
             column.addLayout(box)
@@ -98,6 +99,15 @@ class TrainForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._set_margins)
+        self._set_margins()
+
+    def _set_margins(self) -> None:
+        """The scroll bar takes its width from the margin, not from the fields."""
+        px = theme().px
+        right = px(4) if self.verticalScrollBar().maximum() > 0 else px(12)
+        for box in self._boxes:
+            box.setContentsMargins(px(12), px(10), right, px(10))
 
     def _more_section(self) -> list[QWidget]:
         more = FoldHead("More settings")

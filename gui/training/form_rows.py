@@ -15,7 +15,7 @@ from gui.widgets.param_form import ParamForm
 
 NONE: Final = "none"
 
-_LABEL_WIDTH = 104
+_LABEL_WIDTH = 92  # as in forms made from a model
 _RARE: Final = frozenset(
     {"nesterov", "dampening", "amsgrad", "eps", "unit", "warmup", "limit", "centered", "maximize"}
 )

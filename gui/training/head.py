@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -11,6 +11,9 @@ from gui.theme import Role, font, theme
 from gui.training.words import HeadWords
 from gui.widgets.buttons import Button, IconButton, PrimaryButton
 from gui.widgets.icons import paint_icon
+
+_HEIGHT = 56
+_ERROR_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ class ProgressView(QWidget):
     """A person wants to see the node that the words are about."""
 
     _BAR = 6
+    _GAP = 6
     _LINE = 20
     _BETWEEN = 16
 
@@ -146,7 +150,7 @@ class ProgressView(QWidget):
         if words == self._words:
             return
         if words.is_error or words.is_error != self._words.is_error:
-            self.setToolTip(words.plain if words.is_error else "")
+            self.setToolTip(f"{words.strong}. {words.plain}" if words.is_error else "")
         self._words = words
         self.setCursor(Qt.CursorShape.PointingHandCursor if words.node else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(" ".join((words.strong, words.plain, *words.right)))
@@ -159,8 +163,8 @@ class ProgressView(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(theme().px(320), theme().px(40))
+        """Three lines of small words, or one and a bar."""
+        return QSize(theme().px(320), theme().px(_HEIGHT))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -177,8 +181,8 @@ class ProgressView(QWidget):
         if self._words.is_error:
             self._paint_error(painter, line)
             return
-        if self._words.share is None:
-            line.moveTop((self.height() - line.height()) / 2)
+        below = 0 if self._words.share is None else theme().px(self._BAR) + theme().px(self._GAP)
+        line.moveTop((self.height() - line.height() - below) / 2)
         room = self._paint_right(painter, line)
         left = self._paint_piece(painter, line, self._words.strong, "strong", "text", room)
         left += theme().px(8)
@@ -186,7 +190,7 @@ class ProgressView(QWidget):
             painter, line.adjusted(left, 0, 0, 0), self._words.plain, "field", "text3", room - left
         )
         if self._words.share is not None:
-            self._paint_bar(painter, self._words.share)
+            self._paint_bar(painter, self._words.share, line.bottom() + theme().px(self._GAP))
 
     def _paint_piece(
         self, painter: QPainter, line: QRectF, words: str, role: Role, colour: str, room: float
@@ -216,9 +220,9 @@ class ProgressView(QWidget):
             room -= wide + theme().px(self._BETWEEN)
         return room
 
-    def _paint_bar(self, painter: QPainter, share: float) -> None:
+    def _paint_bar(self, painter: QPainter, share: float, top: float) -> None:
         high = theme().px(self._BAR)
-        track = QRectF(0, self.height() - high - theme().px(6), self.width(), high)
+        track = QRectF(0, top, self.width(), high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().colour("grid"))
         painter.drawRoundedRect(track, high / 2, high / 2)
@@ -228,17 +232,36 @@ class ProgressView(QWidget):
             painter.drawRoundedRect(QRectF(track.left(), track.top(), wide, high), high / 2, high / 2)
 
     def _paint_error(self, painter: QPainter, line: QRectF) -> None:
-        side = theme().px(16)
-        sign = QRectF(0, (line.height() - side) / 2, side, side)
+        side, indent = theme().px(16), theme().px(24)
+        rest = _wrapped(self._words.plain, font("field"), self.width() - indent, _ERROR_LINES)
+        high = QFontMetricsF(font("field")).lineSpacing()
+        line.moveTop(max(0.0, (self.height() - line.height() - high * len(rest)) / 2))
+        sign = QRectF(0, line.center().y() - side / 2, side, side)
         paint_icon(painter, sign, "warning", "error")
-        first = line.adjusted(side + theme().px(8), 0, 0, 0)
+        first = line.adjusted(indent, 0, 0, 0)
         self._paint_piece(painter, first, self._words.strong, "strong", "text", first.width())
         painter.setFont(font("field"))
         painter.setPen(theme().colour("text2"))
-        rest = QRectF(first.left(), line.bottom(), first.width(), self.height() - line.bottom())
-        metrics = QFontMetricsF(painter.font())
-        shown = metrics.elidedText(self._words.plain, Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignTop, shown)
+        for number, words in enumerate(rest):
+            place = QRectF(indent, line.bottom() + number * high, self.width() - indent, high)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _wrapped(text: str, face: QFont, width: float, most: int) -> list[str]:
+    """A text in lines that fit a width, cut with … where it needs more than the most there may be."""
+    layout = QTextLayout(text, face)
+    layout.beginLayout()
+    starts = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    ends = [*starts[1:], len(text)]
+    lines = [text[start:end].rstrip() for start, end in zip(starts, ends, strict=True)]
+    if len(lines) <= most:
+        return lines
+    last = QFontMetricsF(face).elidedText(text[starts[most - 1] :], Qt.TextElideMode.ElideRight, width)
+    return [*lines[: most - 1], last]
 
 
 class Head(QWidget):
@@ -249,7 +272,7 @@ class Head(QWidget):
         self.controls = Controls()
         self.progress = ProgressView()
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme().px(16), theme().px(8), theme().px(16), theme().px(8))
+        row.setContentsMargins(theme().px(16), 0, theme().px(16), 0)
         row.setSpacing(theme().px(24))
         row.addWidget(self.controls)
         row.addWidget(self.progress, 1)

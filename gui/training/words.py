@@ -19,7 +19,7 @@ class HeadWords:
         plain: What comes after it.
         right: What stands at the right, the most important last.
         share: How much is done, 0 to 1; None shows no bar.
-        is_error: Whether it says what is wrong; then `plain` may take two lines.
+        is_error: Whether it says what is wrong; then `plain` is what to do about it, in two lines.
         node: The node it is about.
     """
 
@@ -58,7 +58,7 @@ def head_words(
     if trouble is not None:
         return _troubled(record, trouble)
     if problem is not None:
-        return HeadWords("This graph cannot be trained yet", str(problem), is_error=True, node=problem.node)
+        return HeadWords(_headline(problem), _mend(problem), is_error=True, node=problem.node)
     if record is not None and record.end is not None:
         return _ended(record, record.end)
     return HeadWords("Ready to train", plan)
@@ -87,13 +87,28 @@ def _going_on(record: RunRecord, noun: str, *, paused: bool) -> HeadWords:
     )
 
 
+def _headline(problem: Problem) -> str:
+    return f"{problem.node}: {problem.message}" if problem.node is not None else _capital(problem.message)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _mend(problem: Problem) -> str:
+    """What to do, or else what is expected."""
+    if problem.mend is not None:
+        return f"{problem.mend.rstrip('.')}."
+    return _capital(problem.sentence().removeprefix(problem.message).lstrip(". "))
+
+
 def _troubled(record: RunRecord | None, trouble: TrainingFailed | WorkerDied) -> HeadWords:
     if isinstance(trouble, TrainingFailed):
         began = record is not None and record.phase == "failed"
         problem = trouble.problems[0]
-        more = f" (and {len(trouble.problems) - 1} more)" if len(trouble.problems) > 1 else ""
-        strong = "Training could not go on" if began else "Training could not start"
-        return HeadWords(strong, f"{problem}{more}", is_error=True, node=problem.node)
+        at = f" at {problem.node}" if problem.node is not None else ""
+        strong = f"Training failed{at}" if began else f"Training could not start{at}"
+        return HeadWords(strong, _capital(problem.sentence()), is_error=True, node=problem.node)
     where = f" in epoch {numbers.count(record.epoch)}" if record is not None else ""
     mend = "Resume goes on from the last checkpoint." if trouble.resumable else "It can be started again."
     return HeadWords(f"Training was interrupted{where}", f"{trouble.reason} {mend}", is_error=True)

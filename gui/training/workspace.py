@@ -170,7 +170,6 @@ class TrainWorkspace(Workspace):
         self.form.show_samples(record.start.samples if record is not None else None)
         self.charts.set_run(record, (self._run_prospect or self._prospect).plan(per_epoch))
         self._show_phase()
-        self._show_slow_words()
 
     def _show_phase(self) -> None:
         """Show where the run stands; if it failed at a node, lead there."""
@@ -181,6 +180,7 @@ class TrainWorkspace(Workspace):
         )
         self.form.show_live(self._bridge.is_training)
         self._show_words()
+        self._show_slow_words()
         node = self.head.progress.words.node
         failed = self._active and self._live.trouble is not None
         if failed and node is not None and node in self._document.graph.nodes:

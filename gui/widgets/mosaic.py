@@ -248,7 +248,7 @@ class Mosaic(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().colour("text" if self._focus_shown else "accent"), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(arrangement.frame(self._current), 4.0, 4.0)
+        painter.drawRoundedRect(arrangement.frame(self._current).adjusted(1, 1, -1, -1), 3.0, 3.0)
 
     # Mouse and keys ------------------------------------------------------------------------------
 

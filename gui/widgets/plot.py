@@ -12,7 +12,7 @@ from gui.theme import font, theme
 from gui.widgets import numbers
 from gui.widgets.buttons import Button, IconButton
 from gui.widgets.labels import Label, Piece
-from gui.widgets.plot_area import LEFT_AXIS, Curve, Mark, PlotArea
+from gui.widgets.plot_area import LEFT_AXIS, Curve, Mark, PlotArea, write_tick
 from gui.widgets.plot_cursor import Cursor
 from gui.widgets.plot_export import save_picture, write_csv
 from gui.widgets.plot_scale import LogScale, Scale
@@ -50,7 +50,7 @@ class Chart(QWidget):
         log_switch: bool = False,
         exportable: bool = False,
         legend: bool = False,
-        write: Callable[[float], str] = numbers.number,
+        write: Callable[[float], str] = write_tick,
         exact: Callable[[float], str] = numbers.exact,
         headline: Callable[[float], str] = numbers.number,
         parent: QWidget | None = None,

@@ -64,6 +64,11 @@ class Curve:
         return pen
 
 
+def write_tick(value: float) -> str:
+    """A number at a tick: as short as it gets, so a power of ten is `10²⁴`."""
+    return numbers.number(value).removeprefix(f"1{numbers.TIMES}")
+
+
 @dataclass(frozen=True)
 class Mark:
     """A dotted line across a chart at one x, with a few words."""
@@ -90,12 +95,12 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
     def __init__(
         self,
         scale: Scale,
-        write: Callable[[float], str] = numbers.number,
+        write: Callable[[float], str] = write_tick,
         x_name: str = "",
         parent: QWidget | None = None,
     ) -> None:
         self._left = _Axis("left", write)
-        self._bottom = _Axis("bottom", numbers.number)
+        self._bottom = _Axis("bottom", write_tick)
         view = pg.ViewBox(enableMenu=False, defaultPadding=0)
         super().__init__(parent, viewBox=view, axisItems={"left": self._left, "bottom": self._bottom})
         self._view = view
