@@ -27,21 +27,36 @@ class NoParams(OpParams):
     """An op without settings."""
 
 
-def _list_to_pair(value: object) -> object:
-    """JSON has no tuples: take a list of two as a pair."""
+def _list_to_tuple(value: object) -> object:
+    """JSON has no tuples: take a list as one."""
     return tuple(value) if isinstance(value, list) else value
 
 
 PositivePair = Annotated[
     int | tuple[int, int],
-    BeforeValidator(_list_to_pair),
+    BeforeValidator(_list_to_tuple),
     Field(json_schema_extra={"pair": True, "minimum": 1, "unit": "pixels"}),
 ]
 NonNegativePair = Annotated[
     int | tuple[int, int],
-    BeforeValidator(_list_to_pair),
+    BeforeValidator(_list_to_tuple),
     Field(json_schema_extra={"pair": True, "minimum": 0, "unit": "pixels"}),
 ]
+
+
+def _number_to_tuple(value: object) -> object:
+    """Take a list as a tuple, and a single size as a tuple of one."""
+    return (value,) if isinstance(value, int) else _list_to_tuple(value)
+
+
+def _at_least_one(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    if any(size < 1 for size in sizes):
+        raise ValueError("should hold sizes of at least 1")
+    return sizes
+
+
+Sizes = Annotated[tuple[int, ...], BeforeValidator(_number_to_tuple), AfterValidator(_at_least_one)]
+"""A shape: a list of sizes, or a single one."""
 
 
 def check_pair(value: int | Pair, minimum: int) -> int | Pair:

@@ -1,35 +1,24 @@
 """Input: the features of a sample, as the data set gives them."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import Field
 
 from engine.errors import Problem, ShapeError
-from engine.ops.params import OpParams
+from engine.ops.params import OpParams, Sizes
 from engine.ops.shapes import N, Shape, Shapes, format_shape
 from engine.ops.spec import Array, Category, ErrorCase, LocalGradient, Op, Sample
-
-
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, int) else value
 
 
 class InputParams(OpParams):
     """Parameters of Input."""
 
-    shape: Annotated[tuple[int, ...] | None, BeforeValidator(_as_tuple)] = Field(
+    shape: Sizes | None = Field(
         default=None,
         description="Shape of one sample, without the batch; left out, as the data set gives it.",
         json_schema_extra={"unit": "C×H×W"},
     )
-
-    @field_validator("shape")
-    @classmethod
-    def _positive(cls, shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
-        if shape is not None and any(size < 1 for size in shape):
-            raise ValueError("should hold sizes of at least 1")
-        return shape
 
 
 class Input(Op[InputParams]):

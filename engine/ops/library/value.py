@@ -1,5 +1,6 @@
 """Value: a constant of a circuit, by which the stepper differentiates."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def as_numbers(value: object) -> float | list[Any]:
     if isinstance(value, bool) or not isinstance(value, int | float | list | tuple):
         raise ValueError("should be a number or nested lists of numbers")
     if isinstance(value, int | float):
-        if not np.isfinite(float(value)):
+        if not abs(value) <= sys.float_info.max:
             raise ValueError("should be a finite number")
         return float(value)
     numbers = [as_numbers(item) for item in value]
