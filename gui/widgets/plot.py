@@ -70,10 +70,12 @@ class Chart(QWidget):
         self._log = Button("Log", tooltip="Show powers of ten at even distances", height=24)
         self._log.setCheckable(True)
         self._log.setChecked(log)
-        self._log.setVisible(log_switch)
+        if not log_switch:  # never shown before it has a parent: it would be a window of its own
+            self._log.hide()
         self._log.toggled.connect(self.set_log)
         self._export = Button("Export", tooltip="Save the numbers or the picture", height=24)
-        self._export.setVisible(exportable)
+        if not exportable:  # never shown before it has a parent: it would be a window of its own
+            self._export.hide()
         self._export.clicked.connect(self._offer_export)
         self._lay_out()
         self.setAccessibleName(title)
