@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QPointF, QRectF
 
-from engine.graph.layout import Box
+from engine.graph.boxes import Box
 from engine.ops.spec import Op
 from gui.canvas import metrics as m
 

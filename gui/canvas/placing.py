@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QPointF, QRectF
 
-from engine.graph.layout import GAP, ROW_GAP, SNAP, Box, snapped
+from engine.graph.boxes import GAP, ROW_GAP, SNAP, Box, snapped
 from gui.canvas import metrics as m
 
 _RINGS = 60

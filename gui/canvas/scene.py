@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine.events import Event
-from engine.graph.layout import Box, layout, missing_positions
+from engine.graph.boxes import Box
+from engine.graph.layout import layout, missing_positions
 from engine.graph.model import (
     Edge,
     EdgeAdded,

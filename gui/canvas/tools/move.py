@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF
 from typing_extensions import override
 
+from engine.graph.boxes import SNAP, snapped
 from engine.graph.edits import MoveNodes
-from engine.graph.layout import SNAP, snapped
 from gui.canvas.scene import CanvasScene
 from gui.canvas.tools.base import Gesture
 

@@ -4,8 +4,9 @@ from itertools import combinations
 
 import pytest
 
+from engine.graph.boxes import Box, default_box, snapped
 from engine.graph.file import graph_from_json
-from engine.graph.layout import Box, default_box, layout, missing_positions, snapped
+from engine.graph.layout import layout, missing_positions
 from engine.graph.model import Edge, Graph, Position, make_node
 from tests.engine.graph.graphs import CIRCUIT, CNN
 
@@ -80,6 +81,36 @@ def test_data_flows_to_the_right_where_wires_fork() -> None:
     for edge in graph.edges:
         assert positions[edge.source][0] < positions[edge.target][0], edge
     assert_apart(graph, positions)
+
+
+def residual() -> Graph:
+    """x → conv → relu → conv → + ← x, then relu, flat, fc and the loss with its target."""
+    graph = chain("Input", "Conv2d", "ReLU", "Conv2d")
+    for node_id, op in (("sum", "Add"), ("bend", "ReLU"), ("flat", "Flatten"), ("fc", "Linear")):
+        graph.add_node(make_node(node_id, op))
+    graph.add_node(make_node("t", "Target"))
+    graph.add_node(make_node("loss", "CrossEntropyLoss"))
+    ends = [("n3", "sum", "a"), ("n0", "sum", "b"), ("sum", "bend", "input"), ("bend", "flat", "input")]
+    ends += [("flat", "fc", "input"), ("fc", "loss", "input"), ("t", "loss", "target")]
+    for source, target, port in ends:
+        graph.add_edge(Edge(source, target, port))
+    return graph
+
+
+def test_branched_graphs_go_on_in_a_second_row_where_one_wire_leads_on() -> None:
+    graph = residual()
+    positions = layout(graph)
+    assert_apart(graph, positions)
+    first = max(positions[node_id][1] for node_id in ("n0", "n1", "n2", "n3", "sum", "bend"))
+    assert min(positions[node_id][1] for node_id in ("flat", "fc", "loss", "t")) > first
+    assert positions["flat"][0] == positions["n0"][0]
+    assert positions["t"][0] == positions["fc"][0]
+    assert positions["t"][1] > positions["fc"][1]
+
+
+def test_wires_into_a_gate_come_in_the_order_of_its_ports() -> None:
+    positions = layout(residual())
+    assert positions["n3"][1] < positions["n0"][1]
 
 
 def test_parts_without_a_wire_between_them_lie_below_each_other() -> None:
