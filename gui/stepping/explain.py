@@ -31,7 +31,7 @@ def explain(
 
 def formulas_of(explanation: Explanation) -> list[str]:
     """All LaTeX in an explanation, to be laid out before it is drawn."""
-    found = [explanation.formula]
+    found = [explanation.formula] if explanation.formula else []
     equation = explanation.equation
     if isinstance(equation, Chain):
         found += [equation.downstream, equation.upstream, equation.local, equation.result]

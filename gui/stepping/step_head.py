@@ -74,14 +74,18 @@ class StepHead(QWidget):
         painter.setPen(theme().colour("text"))
         painter.drawText(QPointF(left, theme().px(30)), title)
         start = QFontMetricsF(face).horizontalAdvance(title) + theme().px(8)
-        extent = formula_size(self._formula, theme().px(_FORMULA))
-        if self._formula and start + extent.width() <= room and extent.height() <= theme().px(30):
-            at = QPointF(left + start, theme().px(30))
-            paint_formula_at(painter, at, self._formula, theme().px(_FORMULA))
+        if self._formula:
+            self._paint_formula(painter, left + start, room - start)
         painter.setFont(font("field"))
         painter.setPen(theme().colour("text2"))
         words = QFontMetricsF(font("field")).elidedText(self._subtitle, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, theme().px(49)), words)
+
+    def _paint_formula(self, painter: QPainter, left: float, room: float) -> None:
+        """Paint the formula behind the title, if it fits there."""
+        extent = formula_size(self._formula, theme().px(_FORMULA))
+        if extent.width() <= room and extent.height() <= theme().px(30):
+            paint_formula_at(painter, QPointF(left, theme().px(30)), self._formula, theme().px(_FORMULA))
 
     def _paint_badge(self, painter: QPainter) -> None:
         side = theme().px(_BADGE)

@@ -21,6 +21,7 @@ _WIDEST_CARD = 184
 _RESULT_WIDTH = 190
 _WIDEST_RESULT = 260
 _PLUS = 16
+_COMPACT_CARD = 56
 _RUNNING = 52
 _MOST_BARS = 60
 
@@ -60,7 +61,7 @@ class TermsView(QWidget):
         self._restyle()
 
     def set_compact(self, compact: bool) -> None:
-        """Leave the running sum out, where there is little room."""
+        """Leave bars and the running sum out, where there is little room."""
         if compact != self._is_compact:
             self._is_compact = compact
             self._restyle()
@@ -72,8 +73,8 @@ class TermsView(QWidget):
     @override
     def sizeHint(self) -> QSize:
         """Head, cards, running sum."""
-        running = 0 if self._is_compact else _RUNNING
-        return QSize(theme().px(720), theme().px(_HEAD + _CARD_HEIGHT + running))
+        running = 0 if self._is_compact else theme().px(_RUNNING)
+        return QSize(theme().px(720), theme().px(_HEAD) + self._card_height() + running)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -81,6 +82,9 @@ class TermsView(QWidget):
         return QSize(theme().px(480), self.sizeHint().height())
 
     # Layout ----------------------------------------------------------------------------------------------
+
+    def _card_height(self) -> int:
+        return theme().px(_COMPACT_CARD if self._is_compact else _CARD_HEIGHT)
 
     def _split(self, terms: SumOfProducts) -> tuple[tuple[Product, ...], _Rest | None]:
         """Terms that get a card, and the rest that shares one."""
@@ -113,18 +117,18 @@ class TermsView(QWidget):
         largest = max((abs(term.product) for term in shown), default=1.0)
         left = 0.0
         for number_, term in enumerate(shown):
-            box = QRectF(left, pixels(_HEAD), width, pixels(_CARD_HEIGHT))
+            box = QRectF(left, pixels(_HEAD), width, self._card_height())
             self._paint_term(painter, box, term, largest)
             left += width
             if number_ < cards - 1:
                 self._paint_plus(painter, left)
                 left += pixels(_PLUS)
         if rest is not None:
-            self._paint_rest(painter, QRectF(left, pixels(_HEAD), width, pixels(_CARD_HEIGHT)), rest)
+            self._paint_rest(painter, QRectF(left, pixels(_HEAD), width, self._card_height()), rest)
             left += width
         start = left + pixels(_PLUS)
         wide = min(self.width() - start - 1, float(pixels(_WIDEST_RESULT)))
-        result = QRectF(start, pixels(_HEAD), wide, pixels(_CARD_HEIGHT))
+        result = QRectF(start, pixels(_HEAD), wide, self._card_height())
         self._paint_result(painter, result, terms)
         if not self._is_compact:
             self._paint_running_sum(painter, terms)
@@ -173,7 +177,8 @@ class TermsView(QWidget):
                 QRectF(left, line.top(), line.width(), line.height()), Qt.AlignmentFlag.AlignVCenter, text
             )
             left += QFontMetricsF(face).horizontalAdvance(text)
-        self._paint_bar(painter, inside, term.product, largest)
+        if not self._is_compact:
+            self._paint_bar(painter, inside, term.product, largest)
 
     def _paint_ends(
         self, painter: QPainter, box: QRectF, left: str, right: str, left_role: Role, right_role: Role
@@ -205,7 +210,7 @@ class TermsView(QWidget):
     def _paint_plus(self, painter: QPainter, left: float) -> None:
         painter.setFont(font("strong"))
         painter.setPen(theme().colour("text2"))
-        box = QRectF(left, theme().px(_HEAD), theme().px(_PLUS), theme().px(_CARD_HEIGHT))
+        box = QRectF(left, theme().px(_HEAD), theme().px(_PLUS), self._card_height())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "+")
 
     def _paint_rest(self, painter: QPainter, box: QRectF, rest: _Rest) -> None:

@@ -48,8 +48,8 @@ class Title:
             sum(width + theme().px(_GAP) for width in self._widths(shape) if width) if self.height() else 0.0
         )
 
-    def paint(self, painter: QPainter, left: float, shape: str) -> None:
-        """Draw the line at the top."""
+    def paint(self, painter: QPainter, left: float, right: float, shape: str) -> None:
+        """Draw the line at the top, between two edges; the shape gives way where there is no room."""
         if not self.height():
             return
         word, tex, _ = self._widths(shape)
@@ -63,9 +63,10 @@ class Title:
             box = QRectF(left, 0, tex + 1, theme().px(26))
             paint_formula(painter, box, self.tex, theme().px(_FORMULA_SIZE), self.meaning)
             left += tex + theme().px(_GAP)
-        painter.setFont(font("shape"))
-        painter.setPen(theme().colour("text2"))
-        painter.drawText(QPointF(left, baseline), shape)
+        if left + QFontMetricsF(font("shape")).horizontalAdvance(shape) <= right:
+            painter.setFont(font("shape"))
+            painter.setPen(theme().colour("text2"))
+            painter.drawText(QPointF(left, baseline), shape)
 
 
 def paint_indices(

@@ -207,7 +207,7 @@ class TensorView(ElementPicker):
         """Paint title, indices, cells, outlines and the line below."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._title.paint(painter, MARGIN, self._shape_text())
+        self._title.paint(painter, MARGIN, self.width(), self._shape_text())
         if 0 in self._shape:
             return
         grid = self._grid()
