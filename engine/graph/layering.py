@@ -115,7 +115,7 @@ def _sugiyama(graph: Graph, part: list[str]) -> tuple[dict[str, int], dict[str, 
 def _is_upside_down(
     graph: Graph, part: list[str], ranks: Mapping[str, int], lanes: Mapping[str, float]
 ) -> bool:
-    """Whether more neighbours lie against the order of the file, or of the ports they lead to, than with it."""
+    """Whether more neighbours lie against the order of the file, or of their ports, than with it."""
     orders = [[node_id for node_id in part if ranks[node_id] == 0]]
     orders += [[source for source in graph.inputs(node_id).values() if source in lanes] for node_id in part]
     steps = [lanes[lower] - lanes[upper] for order in orders for upper, lower in pairwise(order)]

@@ -216,11 +216,11 @@ class GraphView(QGraphicsView):
         return BandGesture(self._scene, press.at, kept)
 
     def _connect_from(self, port: PortRef) -> Gesture:
-        def say(verdict: Verdict | None, at: QPointF, edge: str = "") -> None:
+        def say(verdict: Verdict | None, at: QPointF) -> None:
             if verdict is None:
                 self.tip.hide()
                 return
-            title, detail, bad = verdict_words(verdict, edge)
+            title, detail, bad = verdict_words(verdict)
             self.tip.say(title, detail, self.mapFromScene(at), bad=bad)
 
         return ConnectGesture(self._scene, port, self.zooming.zoom, say)

@@ -73,14 +73,14 @@ class PointerTip(QWidget):
         painter.drawText(inner.adjusted(0, top, 0, 0), flags, self._detail)
 
 
-def verdict_words(verdict: Verdict, edge_words: str) -> tuple[str, str, bool]:
+def verdict_words(verdict: Verdict) -> tuple[str, str, bool]:
     """Title, detail, and whether it is bad, for a wire about to be drawn."""
     if verdict.refused is not None:
         return "Not possible", _reason(verdict.refused), True
     if verdict.misfit is not None:
         return "Does not fit yet", _reason(verdict.misfit), True
     detail = f"takes the place of the wire from {verdict.replaces}" if verdict.replaces else ""
-    return edge_words, detail, False
+    return str(verdict.edge), detail, False
 
 
 def _reason(problem: Problem) -> str:

@@ -27,11 +27,13 @@ class Verdict:
     """What a wire would meet at its port.
 
     Attributes:
+        edge: The wire to be.
         refused: Why it may not be drawn at all.
         misfit: Why it does not fit as things are; it may be drawn, and mended after.
         replaces: The node whose wire makes room for it.
     """
 
+    edge: Edge
     refused: Problem | None = None
     misfit: Problem | None = None
     replaces: str | None = None
@@ -123,10 +125,10 @@ def judge(graph: Graph, report: ShapeReport, edge: Edge) -> Verdict:
     """What a wire would meet: a rule of the graph against it, shapes that do not fit, a wire it replaces."""
     refused = graph.edge_problem(edge, replacing=True)
     if refused is not None:
-        return Verdict(refused=refused)
+        return Verdict(edge, refused=refused)
     taken = graph.edge_into(edge.target, edge.port)
     replaces = taken.source if taken is not None and taken != edge else None
-    return Verdict(misfit=_misfit(graph, report, edge), replaces=replaces)
+    return Verdict(edge, misfit=_misfit(graph, report, edge), replaces=replaces)
 
 
 def _misfit(graph: Graph, report: ShapeReport, edge: Edge) -> Problem | None:

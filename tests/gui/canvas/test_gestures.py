@@ -165,7 +165,11 @@ def edges(document: Document) -> list[str]:
 def test_a_wire_can_be_drawn_from_either_end(hand: Hand, document: Document, from_output: bool) -> None:
     before = hand.text()
     ends = hand.port("relu", None), hand.port("fc", "input")
-    hand.drag(*(ends if from_output else ends[::-1]))
+    start, end = ends if from_output else ends[::-1]
+    hand.press(start)
+    hand.move(end)
+    assert hand.view.tip.words == "relu → fc.input"
+    hand.release(end)
     assert "relu → fc.input" in edges(document)
     assert document.undo_stack.count() == 1
     undone(hand, before)
