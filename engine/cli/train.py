@@ -1,7 +1,11 @@
 """`backstep train`: the real training."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +15,7 @@ from engine.cli.output import AsJson, DataDir, GraphFile, print_json
 from engine.graph.file import read_graph
 from engine.training.callbacks import Callback
 from engine.training.config import apply_overrides
+from engine.training.control import Command, NoControl, Stop
 from engine.training.launch import launch
 from engine.training.memory import tune_malloc
 from engine.training.records import End, Epoch, Failed, Record, Start, Step
@@ -41,9 +46,42 @@ def train(
     graph.set_setting("training", apply_overrides(graph.training, options))
     tune_malloc()
     reporter: Callback = JsonLines() if json else ProgressBar()
-    trainer = launch(graph, run_dir=run_dir, resume=resume, data_dir=data_dir, callbacks=[reporter])
-    if isinstance(trainer.run(), Failed):
+    with stopping_on_interrupt() as control:
+        trainer = launch(
+            graph, run_dir=run_dir, resume=resume, data_dir=data_dir, callbacks=[reporter], control=control
+        )
+        outcome = trainer.run()
+    if isinstance(outcome, Failed) or outcome.reason == "stopped":
         raise typer.Exit(1)
+
+
+class UntilInterrupted(NoControl):
+    """Training runs to its end, or to the first Ctrl+C."""
+
+    def __init__(self) -> None:
+        self.interrupted = False
+
+    @override
+    def next_command(self, *, wait: bool) -> Command | None:
+        return Stop() if self.interrupted else super().next_command(wait=wait)
+
+
+@contextmanager
+def stopping_on_interrupt() -> Iterator[UntilInterrupted]:
+    """Within it, the first Ctrl+C ends training with a checkpoint; the second ends it at once."""
+    control = UntilInterrupted()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        control.interrupted = True
+        signal.signal(signal.SIGINT, before)
+        print("Stopping after this iteration; --resume goes on from here.", file=sys.stderr)
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield control
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class JsonLines(Callback):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.compiling.build import module_from_source
+from engine.compiling.evaluate import compute_node
 from engine.compiling.source import module_source
 from engine.data.config import data_config
 from engine.data.feed import Feed, feed
@@ -162,17 +163,12 @@ class Pass:
         return self.seen[node_id, port]
 
     def _compute(self, node_id: str, inputs: Mapping[str, "Tensor"]) -> "Tensor":
-        import torch
         from torch import nn
 
-        op = self.graph.nodes[node_id].op
-        names = {port: f"input_{port}" for port in inputs}
+        node = self.graph.nodes[node_id]
         try:
-            op.check_values({port: tensor.detach().numpy() for port, tensor in inputs.items()})
-            expression = op.call(node_id, names)
-            variables = {names[port]: tensor for port, tensor in inputs.items()}
-            scope = {"self": self.module, "torch": torch, "nn": nn, **variables}
-            value = eval(expression, scope)  # noqa: S307  # the very expression of the module's source
+            node.op.check_values({port: tensor.detach().numpy() for port, tensor in inputs.items()})
+            value = compute_node(node, self.module, inputs)
         except BackstepError as error:
             raise type(error)(*(problem.at(node_id) for problem in error.problems)) from None
         except (RuntimeError, ValueError, IndexError) as error:
@@ -181,9 +177,8 @@ class Pass:
             raise GraphError(
                 Problem(f"PyTorch refused: {error}", node=node_id, found=shapes, mend=mend)
             ) from error
-        assert isinstance(value, torch.Tensor)
         if not inputs and not isinstance(value, nn.Parameter):
-            value = value.detach().clone().requires_grad_(op.params.requires_grad)
+            value = value.detach().clone().requires_grad_(node.op.params.requires_grad)
         return value
 
     def backward(self) -> None:

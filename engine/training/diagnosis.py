@@ -1,7 +1,8 @@
 """Which node went bad first, when the loss is no longer a number."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from engine.compiling.evaluate import compute_node
 from engine.errors import Problem
 from engine.graph.model import Graph
 from engine.graph.topology import ancestors, output_node, topological_order
@@ -57,11 +58,8 @@ def _first_bad(
             if op.fed_by is not None:
                 values[node_id] = features if op.fed_by == "features" else targets
             else:
-                names = {port: f"input_{port}" for port in graph.inputs(node_id)}
-                flowing = {f"input_{port}": values[source] for port, source in graph.inputs(node_id).items()}
-                scope: dict[str, Any] = {"self": module, "torch": torch, "nn": nn, **flowing}
-                expression = op.call(node_id, names)
-                values[node_id] = eval(expression, scope)  # noqa: S307  # as it stands in the module's source
+                inputs = {port: values[source] for port, source in graph.inputs(node_id).items()}
+                values[node_id] = compute_node(graph.nodes[node_id], module, inputs)
             if not values[node_id].isfinite().all():
                 return node_id, f"the output of {node_id} is the first that holds infinity or NaN"
     return None

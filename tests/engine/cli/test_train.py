@@ -1,12 +1,16 @@
 """train from the command line, as the contract describes it."""
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import engine.cli.train as train_verb
 from engine.cli.main import main
+from engine.training.records import Step
 from tests.engine.graph.graphs import CNN, changed
 
 TRAINING = {
@@ -129,3 +133,22 @@ def test_on_a_terminal_it_says_how_it_went(
     text = capsys.readouterr().out
     assert "epoch   2" in text
     assert "done after 2 epochs" in text
+
+
+def test_ctrl_c_ends_with_a_checkpoint_to_go_on_from(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = train_verb.JsonLines.on_iteration
+
+    def press_ctrl_c(self: train_verb.JsonLines, record: Step) -> None:
+        printed(self, record)
+        if record.step == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(train_verb.JsonLines, "on_iteration", press_ctrl_c)
+    run = str(tmp_path / "run")
+    end = events(capsys, file, "--run-dir", run, status=1)[-1]
+    assert end["reason"] == "stopped"
+    rest = events(capsys, file, "--run-dir", run, "--resume")
+    assert [event["step"] for event in rest if event["event"] == "step"] == [3, 4, 5, 6]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -109,7 +109,7 @@ def test_step_on_tensors_equals_autograd(tmp_path: Path, capsys: pytest.CaptureF
     np.testing.assert_allclose(nodes_out["fc"]["inputs"]["input"]["local"], layer.weight.detach().numpy())
     assert layer.weight.grad is not None
     np.testing.assert_allclose(nodes_out["fc"]["params"]["weight"]["grad"], layer.weight.grad.numpy())
-    jacobian = torch.autograd.functional.jacobian(lambda s: s.softmax(-1), hidden.relu().detach())
+    jacobian = torch.autograd.functional.jacobian(lambda s: s.softmax(-1), hidden.relu().detach())  # type: ignore[no-untyped-call]  # torch leaves it so
     np.testing.assert_allclose(nodes_out["p"]["inputs"]["input"]["local"], jacobian.reshape(4, 4).numpy())
     assert nodes_out["p"]["upstream"] is None
     assert nodes_out["t"]["upstream"] is None
