@@ -86,7 +86,7 @@ class ProblemList(QScrollArea):
         self._problems = problems
         for row in self.rows:
             self._column.removeWidget(row)
-            row.setParent(None)
+            row.hide()
             row.deleteLater()
         self.rows = [ProblemRow(problem) for problem in problems]
         for index, row in enumerate(self.rows):

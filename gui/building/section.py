@@ -43,7 +43,7 @@ class Section(QWidget):
             item = self._body.takeAt(1)
             widget = item.widget() if item is not None else None
             if widget is not None:
-                widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
 
     def _restyle(self) -> None:

@@ -81,7 +81,7 @@ class GradientTabs(QWidget):
             for button in self._group.buttons():
                 self._group.removeButton(button)
                 self._row.removeWidget(button)
-                button.setParent(None)
+                button.hide()
                 button.deleteLater()
             for index, (text, shape) in enumerate(tabs):
                 tab = _Tab(text, shape, self)

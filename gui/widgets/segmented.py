@@ -125,7 +125,7 @@ class Segmented(QWidget):
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._row.removeWidget(button)
-            button.setParent(None)
+            button.hide()
             button.deleteLater()
         inner = self._height - 2 * self._MARGIN
         for index, choice in enumerate(choices):

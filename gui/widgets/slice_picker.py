@@ -141,7 +141,7 @@ class SlicePicker(QWidget):
         self._sizes, self._names = tuple(sizes), tuple(names)
         for place in self._places:
             self._row.removeWidget(place)
-            place.setParent(None)
+            place.hide()
             place.deleteLater()
         self._places = [PlacePicker(name, size) for name, size in zip(names, sizes, strict=False)]
         for place in self._places:
