@@ -1,6 +1,6 @@
 """The graph: nodes, edges, and the events that tell of their changes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from engine.errors import GraphError, Problem
 from engine.events import Event, Publisher
 from engine.graph.identifiers import identifier_problem
 from engine.ops.registry import make_op
-from engine.ops.spec import Op
+from engine.ops.spec import Op, Port
 
 Position = tuple[float, float]
 
@@ -145,10 +145,16 @@ class Graph:
         """The edge that ends at that port, or None."""
         return self._edges.get((node_id, port))
 
+    def ports(self, node_id: str) -> Sequence[Port]:
+        """The input ports of a node in order; those of a variadic op reach up to the last that has a wire."""
+        op = self.node(node_id).op
+        if not op.variadic:
+            return op.ports
+        return op.ports_for(port for target, port in self._edges if target == node_id)
+
     def inputs(self, node_id: str) -> dict[str, str]:
         """Source id per connected port of a node, in the order of its ports."""
-        ports = self.node(node_id).op.ports
-        found = {port.name: self._edges.get((node_id, port.name)) for port in ports}
+        found = {port.name: self._edges.get((node_id, port.name)) for port in self.ports(node_id)}
         return {port: edge.source for port, edge in found.items() if edge is not None}
 
     def readers(self, node_id: str) -> list[Edge]:
@@ -157,7 +163,7 @@ class Graph:
 
     def edges_of(self, node_id: str) -> list[Edge]:
         """Edges that touch a node."""
-        incoming = (self._edges.get((node_id, port.name)) for port in self.node(node_id).op.ports)
+        incoming = (self._edges.get((node_id, port.name)) for port in self.ports(node_id))
         return [*(edge for edge in incoming if edge is not None), *self.readers(node_id)]
 
     def __iter__(self) -> Iterator[Node]:
@@ -293,7 +299,7 @@ class Graph:
                 return Problem(f"wire {edge} names no node '{node_id}'", node=node_id, mend=mend)
         op = self._nodes[edge.target].op
         if op.port(edge.port) is None:
-            ports = ", ".join(port.name for port in op.ports)
+            ports = ", ".join(port.name for port in op.ports) + ", …" * op.variadic
             return Problem(
                 f"{op.name} has no port '{edge.port}'",
                 node=edge.target,

@@ -102,7 +102,7 @@ def _check_node(
 ) -> NodeReport:
     sources = graph.inputs(node.id)
     inputs = {port: shape for port, source in sources.items() if (shape := reports[source].shape) is not None}
-    missing = [port.name for port in node.op.ports if port.name not in sources]
+    missing = [port.name for port in graph.ports(node.id) if port.name not in sources]
     if missing:
         return NodeReport(inputs=inputs, problem=_missing(node, missing))
     if len(inputs) < len(sources):

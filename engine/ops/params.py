@@ -44,7 +44,7 @@ NonNegativePair = Annotated[
 ]
 
 
-def _number_to_tuple(value: object) -> object:
+def number_to_tuple(value: object) -> object:
     """Take a list as a tuple, and a single size as a tuple of one."""
     return (value,) if isinstance(value, int) else _list_to_tuple(value)
 
@@ -55,7 +55,7 @@ def _at_least_one(sizes: tuple[int, ...]) -> tuple[int, ...]:
     return sizes
 
 
-Sizes = Annotated[tuple[int, ...], BeforeValidator(_number_to_tuple), AfterValidator(_at_least_one)]
+Sizes = Annotated[tuple[int, ...], BeforeValidator(number_to_tuple), AfterValidator(_at_least_one)]
 """A shape: a list of sizes, or a single one."""
 
 

@@ -80,5 +80,5 @@ def test_a_bias_cannot_start_as_only_matrices_do(op: str) -> None:
 )
 def test_numbers_are_finite(number: float) -> None:
     for op, name in (("LeakyReLU", "negative_slope"), ("Value", "value"), ("Parameter", "value")):
-        with pytest.raises(ParamError, match="finite|valid number"):
+        with pytest.raises(ParamError, match=r"finite|valid number"):
             make_op(op, {name: number})
