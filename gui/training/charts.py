@@ -1,6 +1,7 @@
 """The curves of a run: loss over accuracy and learning rate, over the same epochs."""
 
 from math import ceil
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from gui.widgets import numbers
 from gui.widgets.envelope import Envelope
 from gui.widgets.labels import Divider, Piece
 from gui.widgets.plot import Chart, Curve, Mark
+from gui.widgets.plot_export import save_picture, write_csv
 
 _ALL_RIGHT = 1.012  # so that a line at 100% is whole
 _ROOM = 1.5  # above the highest and below the lowest rate of a course in steps
@@ -124,6 +126,29 @@ class RunCharts(QSplitter):
         self.rate.set_note(*self._rate_words())
         for chart in (self.loss, self.accuracy, self.rate):
             chart.refresh()
+
+    def save_csv(self, path: Path) -> None:
+        """Write the numbers of all charts as one table over the epochs.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        columns = [
+            (f"{title} {name}", data)
+            for title, chart in (("loss", self.loss), ("accuracy", self.accuracy))
+            for name, data in chart.columns()
+        ]
+        if self._record is not None:
+            columns.append(("learning rate", self._record.rate))
+        write_csv(path, "epoch", columns)
+
+    def save_png(self, path: Path) -> None:
+        """Write the charts as they look now.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        save_picture(path, self)
 
     def _suit_scale(self, record: RunRecord) -> None:
         """A loss that is not above 0 has no place on a logarithmic scale: go linear, once."""

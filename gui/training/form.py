@@ -105,9 +105,9 @@ class TrainForm(QScrollArea):
     def _set_margins(self) -> None:
         """The scroll bar takes its width from the margin, not from the fields."""
         px = theme().px
-        right = px(4) if self.verticalScrollBar().maximum() > 0 else px(12)
+        left, right = (10, 2) if self.verticalScrollBar().maximum() > 0 else (12, 12)
         for box in self._boxes:
-            box.setContentsMargins(px(12), px(10), right, px(10))
+            box.setContentsMargins(px(left), px(10), px(right), px(10))
 
     def _more_section(self) -> list[QWidget]:
         more = FoldHead("More settings")

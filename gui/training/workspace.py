@@ -1,11 +1,14 @@
 """The Train workspace: what goes in at the left, what happens in the middle, what forms at the right."""
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.errors import GraphError
+from engine.errors import GraphError, Problem
 from engine.graph.file import graph_to_json
 from engine.graph.topology import output_node
 from gui.bridge import Bridge
@@ -14,6 +17,7 @@ from gui.canvas.view import Canvas
 from gui.document import Document
 from gui.first_filters import FirstFilters
 from gui.live_run import LiveRun
+from gui.shell.file_dialog import FileDialog
 from gui.training.captions import captions
 from gui.training.charts import RunCharts
 from gui.training.filters_panel import FiltersPanel
@@ -86,6 +90,8 @@ class TrainWorkspace(Workspace):
         controls.stopped.connect(self._bridge.stop)
         self.head.progress.node_clicked.connect(lambda node: document.select([node]))
         self.form.rate_changed.connect(self._change_rate)
+        self.charts.loss.csv_asked.connect(partial(self._export, "csv", "Numbers", self.charts.save_csv))
+        self.charts.loss.png_asked.connect(partial(self._export, "png", "Pictures", self.charts.save_png))
         live.grew.connect(self._grow)
         live.replaced.connect(self._begin_run)
         live.phase_changed.connect(self._show_phase)
@@ -146,6 +152,29 @@ class TrainWorkspace(Workspace):
 
     def _is_resumable(self) -> bool:
         return self._live.record is not None and self._live.record.is_resumable
+
+    def _export(self, ending: str, kind: str, save: Callable[[Path], None]) -> None:
+        """Ask for a file, then write it; if that fails, the window says why."""
+        dialog = FileDialog(
+            f"Save {kind.lower()}",
+            Path.home(),
+            saves=True,
+            parent=self.head.window(),
+            ending=ending,
+            kind=kind,
+        )
+        dialog.setOption(FileDialog.Option.DontConfirmOverwrite, False)
+        dialog.selectFile(f"{self._document.title}.{ending}")
+        dialog.fileSelected.connect(partial(self._save, save))
+        dialog.open()
+
+    def _save(self, save: Callable[[Path], None], name: str) -> None:
+        path = Path(name)
+        try:
+            save(path)
+        except OSError as error:
+            problem = Problem(error.strerror or str(error), mend="Choose another folder")
+            self._document.file_failed.emit(f"{path.name} was not saved", (problem,))
 
     # Showing -------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """A bank of small pictures side by side, on one colour scale: the filters of a layer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -27,8 +27,7 @@ from gui.widgets.heat import heat_image, paint_not_computed, rgb_image
 
 Array = npt.NDArray[Any]
 
-_GAP = 4  # between two pictures
-_FRAME = 2  # from a picture's cells to the outside of its frame
+_SPACINGS = ((4, 2), (2, 1), (1, 0))
 _LINED = 7  # cells of at least so many pixels have a line between them
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -43,6 +42,8 @@ class Arrangement:
         columns: Cells of a picture, across.
         across: Pictures in a row.
         cell: Side of a cell in pixels: a whole number, but where not even one pixel fits.
+        gap: Pixels between two pictures.
+        edge: Pixels from a picture's cells to the outside of its frame; 0 for no frame.
         origin: The top left corner of the first picture's frame.
     """
 
@@ -51,24 +52,32 @@ class Arrangement:
     columns: int
     across: int
     cell: float
-    origin: QPointF
+    gap: int
+    edge: int
+    origin: QPointF = field(default_factory=QPointF)
 
     @staticmethod
     def fitting(count: int, rows: int, columns: int, room: QSize) -> "Arrangement":
         """The one with the largest cells; among those, the one nearest to a square."""
-        best = (0.0, 0.0, 1)
+        for gap, edge in _SPACINGS:
+            made = Arrangement._spaced(count, rows, columns, room, gap, edge)
+            if made.cell >= 1:
+                break
+        left = max(0, (room.width() - made.extent().width()) // 2)
+        return replace(made, origin=QPointF(left, 0))
+
+    @staticmethod
+    def _spaced(count: int, rows: int, columns: int, room: QSize, gap: int, edge: int) -> "Arrangement":
+        best = (0.0, 0, 1)
         for across in range(1, count + 1):
             down = ceil(count / across)
-            wide = (room.width() - (across - 1) * _GAP) / across - 2 * _FRAME
-            high = (room.height() - (down - 1) * _GAP) / down - 2 * _FRAME
+            wide = (room.width() - (across - 1) * gap) / across - 2 * edge
+            high = (room.height() - (down - 1) * gap) / down - 2 * edge
             cell = min(wide / columns, high / rows)
             cell = float(int(cell)) if cell >= 1 else max(0.0, cell)
             best = max(best, (cell, -abs(across - down) - (across * down - count), across))
         cell, _, across = best
-        made = Arrangement(count, rows, columns, across, cell, QPointF())
-        extent = made.extent()
-        left = max(0, (room.width() - extent.width()) // 2)
-        return Arrangement(count, rows, columns, across, cell, QPointF(left, 0))
+        return Arrangement(count, rows, columns, across, cell, gap, edge)
 
     @property
     def down(self) -> int:
@@ -77,23 +86,24 @@ class Arrangement:
 
     def pitch(self) -> tuple[float, float]:
         """From one picture to the next, across and down."""
-        return self.columns * self.cell + 2 * _FRAME + _GAP, self.rows * self.cell + 2 * _FRAME + _GAP
+        around = 2 * self.edge + self.gap
+        return self.columns * self.cell + around, self.rows * self.cell + around
 
     def extent(self) -> QSize:
         """How large all pictures are together."""
         across, down = self.pitch()
-        return QSize(ceil(self.across * across - _GAP), ceil(self.down * down - _GAP))
+        return QSize(ceil(self.across * across - self.gap), ceil(self.down * down - self.gap))
 
     def frame(self, index: int) -> QRectF:
         """Where a picture's frame is."""
         across, down = self.pitch()
         row, column = divmod(index, self.across)
         corner = self.origin + QPointF(column * across, row * down)
-        return QRectF(corner.x(), corner.y(), across - _GAP, down - _GAP)
+        return QRectF(corner.x(), corner.y(), across - self.gap, down - self.gap)
 
     def picture(self, index: int) -> QRectF:
         """Where a picture's cells are."""
-        return self.frame(index).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME)
+        return self.frame(index).adjusted(self.edge, self.edge, -self.edge, -self.edge)
 
     def at(self, point: QPointF) -> int | None:
         """The picture at a point."""
@@ -331,8 +341,9 @@ def _paint_lines(painter: QPainter, arrangement: Arrangement) -> None:
             for row in range(1, arrangement.rows):
                 y = cells.top() + round(row * arrangement.cell)
                 painter.fillRect(QRect(cells.left(), y, cells.width(), 1), ground)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(border)
-        painter.drawRoundedRect(arrangement.frame(index).adjusted(0.5, 0.5, -0.5, -0.5), 3.0, 3.0)
-        painter.restore()
+        if arrangement.edge:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(border)
+            painter.drawRoundedRect(arrangement.frame(index).adjusted(0.5, 0.5, -0.5, -0.5), 3.0, 3.0)
+            painter.restore()

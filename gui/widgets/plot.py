@@ -1,20 +1,19 @@
 """A chart: a head with title, legend and buttons over a plotting area with a cursor."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gui.theme import font, theme
 from gui.widgets import numbers
 from gui.widgets.buttons import Button, IconButton
+from gui.widgets.envelope import Envelope
 from gui.widgets.labels import Label, Piece
 from gui.widgets.plot_area import LEFT_AXIS, Curve, Mark, PlotArea, write_tick
 from gui.widgets.plot_cursor import Cursor
-from gui.widgets.plot_export import save_picture, write_csv
 from gui.widgets.plot_scale import LogScale, Scale
 
 __all__ = ["Chart", "Curve", "Mark"]
@@ -38,8 +37,11 @@ class Chart(QWidget):
     pointed = Signal(object)
     """The x under the mouse, None when it has left."""
 
-    export_failed = Signal(str)
-    """Why a file could not be written."""
+    csv_asked = Signal()
+    """A person wants the numbers in a file."""
+
+    png_asked = Signal()
+    """A person wants the picture in a file."""
 
     def __init__(
         self,
@@ -57,7 +59,6 @@ class Chart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._title = title
-        self._x_name = x_name
         self._area = PlotArea(LogScale() if log else Scale(), write, x_name)
         self._cursor = Cursor(self._area, headline, exact)
         self._area.pointed.connect(self._point)
@@ -160,45 +161,15 @@ class Chart(QWidget):
 
     def _offer_export(self) -> None:
         menu = QMenu(self)
-        menu.addAction("Numbers as CSV…", self._ask_csv)
-        menu.addAction("Picture as PNG…", self._ask_picture)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Numbers as CSV …", self.csv_asked.emit)
+        menu.addAction("Picture as PNG …", self.png_asked.emit)
         corner = self._export.mapToGlobal(QPoint(self._export.width(), self._export.height() + 4))
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
-    def _ask_csv(self) -> None:
-        self._ask("Save numbers", "CSV (*.csv)", ".csv", self.save_csv)
-
-    def _ask_picture(self) -> None:
-        self._ask("Save picture", "PNG (*.png)", ".png", self.save_png)
-
-    def _ask(self, title: str, kind: str, ending: str, save: Callable[[Path], None]) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, title, self._title.lower().replace(" ", "-") + ending, kind
-        )
-        if not name:
-            return
-        path = Path(name)
-        try:
-            save(path if path.suffix else path.with_suffix(ending))
-        except OSError as error:
-            self.export_failed.emit(f"{path.name} was not saved: {error.strerror or error}")
-
-    def save_csv(self, path: Path) -> None:
-        """Write the curves as a table.
-
-        Raises:
-            OSError: The file cannot be written.
-        """
-        write_csv(path, self._x_name or "x", [(curve.name, curve.data) for curve in self._area.curves])
-
-    def save_png(self, path: Path) -> None:
-        """Write the chart as it looks now.
-
-        Raises:
-            OSError: The file cannot be written.
-        """
-        save_picture(path, self)
+    def columns(self) -> list[tuple[str, Envelope]]:
+        """Name and points of each curve, for a table."""
+        return [(curve.name, curve.data) for curve in self._area.curves]
 
 
 class _Legend(QWidget):

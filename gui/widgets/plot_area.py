@@ -207,7 +207,10 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
 
     def plot_rect(self) -> QRectF:
         """Where the curves are drawn, in pixels of this widget."""
-        return QRectF(self.mapFromScene(self._view.sceneBoundingRect()).boundingRect())
+        room = self._view.sceneBoundingRect()
+        return QRectF(
+            QPointF(self.mapFromScene(room.topLeft())), QPointF(self.mapFromScene(room.bottomRight()))
+        )
 
     def place_of(self, x: float, y: float) -> QPointF:
         """Where a point of the data is, in pixels of this widget."""
