@@ -51,8 +51,3 @@ def port_near(
         return None
     distance, node_id, nearest = min(found, key=lambda entry: entry[0])
     return (node_id, nearest) if distance <= reach else None
-
-
-def route_obstacles(scene: QGraphicsScene, area: QRectF, ends: tuple[str, str]) -> list[QRectF]:
-    """Forms of the nodes that an area meets, other than those at a wire's own ends."""
-    return [item.scene_rect() for item in nodes_meeting(scene, area) if item.node_id not in ends]

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,9 +20,10 @@ from typing_extensions import override
 
 from gui.canvas import metrics as m
 from gui.canvas.finding import PortRef
+from gui.canvas.ink import pen
 from gui.canvas.keys import handle_key
 from gui.canvas.scene import CanvasScene
-from gui.canvas.tips import PointerTip, port_words, verdict_words, wire_words
+from gui.canvas.tips import PointerTip, node_words, port_words, verdict_words, wire_words
 from gui.canvas.tools.band import BandGesture
 from gui.canvas.tools.base import Gesture
 from gui.canvas.tools.connect import ConnectGesture, Verdict
@@ -35,6 +37,7 @@ from gui.theme import theme
 OP_MIME = "application/x-backstep-op"
 """What a dragged op is called; its data is the op's name."""
 
+_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _CACHE_KILOBYTES = 64 * 1024
 _EXTENT = 200_000.0
 _WHEEL_STEP = 1.2  # per notch
@@ -71,6 +74,7 @@ class GraphView(QGraphicsView):
         self._gesture: Gesture | None = None
         self._press: _Press | None = None
         self._space = False
+        self._focus_shown = False
         self.zooming = Zooming(self)
         self.tip = PointerTip(self.viewport())
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CACHE_KILOBYTES))
@@ -133,6 +137,32 @@ class GraphView(QGraphicsView):
         for column in range(int(area.left() // pitch), int(area.right() // pitch) + 2):
             for row in range(int(area.top() // pitch), int(area.bottom() // pitch) + 2):
                 painter.drawEllipse(QPointF(column * pitch, row * pitch), radius, radius)
+
+    @override
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Show that the keyboard acts here, where it led here."""
+        if not self._focus_shown:
+            return
+        painter.resetTransform()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(pen("accent", 2.0))
+        painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the keyboard led here."""
+        super().focusInEvent(event)
+        self._show_focus(event.reason() in _KEYBOARD)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard acts elsewhere."""
+        super().focusOutEvent(event)
+        self._show_focus(False)
+
+    def _show_focus(self, shown: bool) -> None:
+        self._focus_shown = shown
+        self.viewport().update()
 
     # Mouse -----------------------------------------------------------------------------------------
 
@@ -239,7 +269,11 @@ class GraphView(QGraphicsView):
                 self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
             else:
                 self.viewport().unsetCursor()
-            self.tip.hide()
+            words = ("", "") if target.node is None else node_words(self._scene, target.node)
+            if any(words):
+                self.tip.say(*words, pixel)
+            else:
+                self.tip.hide()
 
     @override
     def leaveEvent(self, event: QEvent) -> None:

@@ -8,9 +8,9 @@ from gui.theme import theme
 Align = Qt.AlignmentFlag
 
 
-def pen(colour: str, width: float = 1.0, *, alpha: float = 1.0) -> QPen:
+def pen(colour: str, width: float = 1.0) -> QPen:
     """A pen with round ends in a token's colour."""
-    made = QPen(theme().colour(colour, alpha), width)
+    made = QPen(theme().colour(colour), width)
     made.setCapStyle(Qt.PenCapStyle.RoundCap)
     made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return made

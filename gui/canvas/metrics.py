@@ -2,7 +2,6 @@
 
 from typing import Final
 
-SNAP: Final = 8
 DOTS: Final = 24
 
 NODE_WIDTH: Final = 160.0
@@ -28,7 +27,6 @@ VALUE_HEIGHT: Final = 35.0
 
 HEADER: Final = 36.0  # above the rows of tensors
 ROW: Final = 24.0
-CELL_WIDTH: Final = 14.0
 CELL_HEIGHT: Final = 16.0
 CELL_PITCH: Final = 15.0
 PICTURE: Final = 48.0

@@ -27,14 +27,12 @@ class NodeState:
 
     Attributes:
         selected: Whether it is selected.
-        focused: Whether the keyboard acts on it.
         marks: The stepper's marks, or None.
         lines: The tensors in its box.
         lights: How ports look while a wire is drawn; None for the output.
     """
 
     selected: bool = False
-    focused: bool = False
     marks: NodeMarks | None = None
     lines: tuple[TensorLine, ...] = ()
     lights: Mapping[str | None, PortLight] | None = None
@@ -193,6 +191,10 @@ def _paint_body(painter: QPainter, look: NodeLook, geometry: NodeGeometry) -> No
     if look.trouble == "open" and look.problem is not None:
         caption, colour = look.caption or look.problem.message, "text3"
     face = font("field", scaled=False)
+    if look.warnings:
+        sign = QRectF(geometry.width - m.PADDING - m.ICON, m.CAPTION_BASE - 12, m.ICON, m.ICON)
+        paint_icon(painter, sign, "warning", "text2")
+        room -= m.ICON + 6
     if geometry.height != m.PLAIN_HEIGHT:
         draw_left(painter, QPointF(m.PADDING, m.CAPTION_BASE), caption, face, colour, room)
     if needs_footer(look):
@@ -272,10 +274,6 @@ def _paint_outline(painter: QPainter, geometry: NodeGeometry, state: NodeState, 
         painter.strokePath(form_path(geometry, (3.5 + 1.75) * pixel), pen("current", 3.5 * pixel))
     elif state.selected:
         painter.strokePath(form_path(geometry, 4 + pixel), pen("accent", 2 * pixel))
-    if state.focused:
-        dashes = pen("text", pixel)
-        dashes.setDashPattern([2.0, 3.0])
-        painter.strokePath(form_path(geometry, 4 + 6 * pixel), dashes)
 
 
 def _paint_ports(painter: QPainter, look: NodeLook, geometry: NodeGeometry, state: NodeState) -> None:

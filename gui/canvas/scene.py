@@ -1,7 +1,7 @@
 """The scene: graph events in, items updated. Nothing here changes the graph."""
 
 from collections.abc import Mapping
-from functools import partial, singledispatchmethod
+from functools import singledispatchmethod
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -21,22 +21,20 @@ from engine.graph.model import (
     Position,
 )
 from engine.graph.shape_check import NodeReport
-from gui.canvas import metrics as m
 from gui.canvas.callouts import Callouts
-from gui.canvas.finding import route_obstacles
-from gui.canvas.geometry import NodeGeometry, node_geometry
-from gui.canvas.look import NodeLook, look_of, needs_footer, wire_shape
+from gui.canvas.geometry import NodeGeometry
+from gui.canvas.look import wire_shape
 from gui.canvas.marks import Marks, NodeMarks, WireMarks
 from gui.canvas.node_item import NodeItem
 from gui.canvas.placing import beside, free_place
-from gui.canvas.routing import End, Route, route
-from gui.canvas.tensor_rows import TensorLine, body_height, tensor_lines
+from gui.canvas.routing import Route
+from gui.canvas.sight import Sight, sight_of
+from gui.canvas.ways import goes_far, stub_of, way_of
 from gui.canvas.wire_item import WireItem, WireLook
 from gui.document import Document
 from gui.theme import theme
 
 Key = tuple[str, str]
-_NEIGHBOURS = 130.0  # ends nearer than this have nothing between them
 
 
 class CanvasScene(QGraphicsScene):
@@ -122,7 +120,8 @@ class CanvasScene(QGraphicsScene):
         return layout(self._document.graph, self._boxes())
 
     def _boxes(self) -> dict[str, Box]:
-        return {node_id: self._plain_geometry(node_id).box() for node_id in self._document.graph.nodes}
+        graph = self._document.graph
+        return {n: sight_of(graph, n, self._report_of(n)).geometry.box() for n in graph.nodes}
 
     def _report_of(self, node_id: str) -> NodeReport:
         """What was last known of a node's shapes; a fresh report comes once per turn of the event loop."""
@@ -151,14 +150,14 @@ class CanvasScene(QGraphicsScene):
         self.settled.emit()
 
     def _add_node(self, node_id: str) -> None:
-        look, _lines, geometry = self._seen(node_id)
-        item = NodeItem(look, geometry)
+        sight = self._sight(node_id)
+        item = NodeItem(sight.look, sight.geometry)
         self._nodes[node_id] = item
-        item.setPos(QPointF(*self._position(node_id, geometry)))
+        item.setPos(QPointF(*self._position(node_id, sight.geometry)))
         self.addItem(item)
 
     def _add_wire(self, edge: Edge) -> None:
-        item = WireItem(edge, self._route(edge))
+        item = WireItem(edge, self._way_of(edge))
         self._wires[edge.target, edge.port] = item
         self.addItem(item)
         self._show_wire((edge.target, edge.port))
@@ -172,32 +171,17 @@ class CanvasScene(QGraphicsScene):
         return self._placed[node_id]
 
     def _place_late(self, node_id: str, geometry: NodeGeometry) -> Position:
-        """A place for a node that came without one into a graph on show: beside what it reads."""
+        """A place for a node that came without one into a graph on show."""
         sources = [self._nodes[s] for s in self._document.graph.inputs(node_id).values() if s in self._nodes]
         others = [item.scene_rect() for key, item in self._nodes.items() if key != node_id]
         wanted = beside(sources[-1].scene_rect()) if sources else QPointF(0, 0)
-        place = free_place(wanted, geometry.box(), others)
-        return place.x(), place.y()
+        return free_place(wanted, geometry.box(), others).toTuple()
 
     # What nodes and wires show ---------------------------------------------------------------------
 
-    def _plain_geometry(self, node_id: str) -> NodeGeometry:
-        node = self._document.graph.nodes[node_id]
-        look = look_of(self._document.graph, node, self._report_of(node_id))
-        return node_geometry(node.op, plain=not look.caption, footer=needs_footer(look))
-
-    def _seen(self, node_id: str) -> tuple[NodeLook, tuple[TensorLine, ...], NodeGeometry]:
-        node = self._document.graph.nodes[node_id]
-        look = look_of(self._document.graph, node, self._report_of(node_id))
+    def _sight(self, node_id: str) -> Sight:
         marks = self._marks.nodes.get(node_id) if self._marks is not None else None
-        lines = tensor_lines(look, marks) if marks is not None and node.op.symbol is None else ()
-        geometry = node_geometry(
-            node.op,
-            plain=not look.caption and look.trouble == "none",
-            footer=needs_footer(look),
-            body=body_height(lines),
-        )
-        return look, lines, geometry
+        return sight_of(self._document.graph, node_id, self._report_of(node_id), marks)
 
     def refresh(self) -> None:
         """Show what shapes and problems are by now; only what changed is painted anew."""
@@ -211,10 +195,10 @@ class CanvasScene(QGraphicsScene):
 
     def _show_node(self, node_id: str) -> None:
         item = self._nodes[node_id]
-        look, lines, geometry = self._seen(node_id)
-        if lines or item.state.lines:
-            item.show_state(lines=lines)
-        if item.show_look(look, geometry):
+        sight = self._sight(node_id)
+        if sight.lines or item.state.lines:
+            item.show_state(lines=sight.lines)
+        if item.show_look(sight.look, sight.geometry):
             self._reroute_at(node_id)
 
     def _show_wire(self, key: Key) -> None:
@@ -263,10 +247,7 @@ class CanvasScene(QGraphicsScene):
         if node_id not in self._nodes:
             return
         item = self._nodes[node_id]
-        start = item.port_in_scene(None)
-        end = start + QPointF(m.STUB, 0)
-        plain = route(End(start, QRectF()), End(end, QRectF()), curved=False)
-        self._stub = WireItem(None, plain)
+        self._stub = WireItem(None, stub_of(item))
         self._stub.show_look(WireLook(marks=marks, from_current=item.state.current))
         self.addItem(self._stub)
 
@@ -295,30 +276,20 @@ class CanvasScene(QGraphicsScene):
 
     # Ways of wires ---------------------------------------------------------------------------------
 
-    def _route(self, edge: Edge) -> Route:
-        source, target = self._nodes[edge.source], self._nodes[edge.target]
-        start = End(source.port_in_scene(None), source.scene_rect())
-        end = End(target.port_in_scene(edge.port), target.scene_rect())
-        near = 0 < end.at.x() - start.at.x() < _NEIGHBOURS
-        curved = "box" not in (source.geometry.form, target.geometry.form) or target.geometry.form == "circle"
-
-        obstacles = None if near else partial(self._in_the_way, (edge.source, edge.target))
-        return route(start, end, curved=curved, obstacles=obstacles)
-
-    def _in_the_way(self, ends: tuple[str, str], area: QRectF) -> list[QRectF]:
-        return route_obstacles(self, area, ends)
+    def _way_of(self, edge: Edge) -> Route:
+        return way_of(self, edge, self._nodes[edge.source], self._nodes[edge.target])
 
     def _reroute_at(self, node_id: str) -> None:
         for edge in self._document.graph.edges_of(node_id):
             item = self._wires.get((edge.target, edge.port))
             if item is not None and edge.source in self._nodes and edge.target in self._nodes:
-                item.show_route(self._route(edge))
+                item.show_route(self._way_of(edge))
 
     def _reroute_far(self) -> None:
         """Let wires that pass other nodes find their way anew."""
         for item in self._wires.values():
-            if item.edge is not None and item.route.path.boundingRect().width() > _NEIGHBOURS:
-                item.show_route(self._route(item.edge))
+            if item.edge is not None and goes_far(item.route):
+                item.show_route(self._way_of(item.edge))
         self._callouts.refresh()
         self.settled.emit()
 
@@ -333,23 +304,23 @@ class CanvasScene(QGraphicsScene):
     # Events ----------------------------------------------------------------------------------------
 
     def _on_event(self, event: Event) -> None:
-        self._apply(event)
+        self._follow(event)
 
     @singledispatchmethod
-    def _apply(self, event: Event) -> None:
+    def _follow(self, event: Event) -> None:
         """Follow a change of the graph; what is not drawn needs nothing."""
 
-    @_apply.register
+    @_follow.register
     def _node_added(self, event: NodeAdded) -> None:
         self._add_node(event.node)
         self._later.start()
 
-    @_apply.register
+    @_follow.register
     def _node_removed(self, event: NodeRemoved) -> None:
         self.removeItem(self._nodes.pop(event.node))
         self._later.start()
 
-    @_apply.register
+    @_follow.register
     def _node_renamed(self, event: NodeRenamed) -> None:
         if event.old in self._placed:
             self._placed[event.new] = self._placed.pop(event.old)
@@ -364,23 +335,23 @@ class CanvasScene(QGraphicsScene):
         self._show_node(event.new)
         self._show_selection()
 
-    @_apply.register
+    @_follow.register
     def _params_changed(self, event: ParamsChanged) -> None:
         self._show_node(event.node)
 
-    @_apply.register
+    @_follow.register
     def _node_moved(self, event: NodeMoved) -> None:
         item = self._nodes[event.node]
         item.setPos(QPointF(*self._position(event.node, item.geometry)))
         self._reroute_at(event.node)
         self._later.start()
 
-    @_apply.register
+    @_follow.register
     def _edge_added(self, event: EdgeAdded) -> None:
         self._add_wire(event.edge)
         self._touch(event.edge)
 
-    @_apply.register
+    @_follow.register
     def _edge_removed(self, event: EdgeRemoved) -> None:
         key = event.edge.target, event.edge.port
         if key == self._selected_wire:

@@ -100,6 +100,16 @@ def port_words(scene: CanvasScene, node_id: str, port: str | None) -> tuple[str,
     return port, found.description if found is not None else ""
 
 
+def node_words(scene: CanvasScene, node_id: str) -> tuple[str, str]:
+    """What is to be said of a node: what it waits for, or what is probably not meant; mostly nothing."""
+    look = scene.nodes[node_id].look
+    if look.trouble == "open" and look.problem is not None:
+        return "Not connected yet", _reason(look.problem)
+    if look.warnings:
+        return "Probably not meant", ". ".join(w[:1].upper() + w[1:] for w in look.warnings) + "."
+    return "", ""
+
+
 def wire_words(scene: CanvasScene, key: Key) -> str:
     """The exact numbers on a wire while stepping, else from where to where it leads."""
     item = scene.wires[key]

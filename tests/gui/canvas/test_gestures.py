@@ -254,6 +254,29 @@ def test_a_port_says_its_name(hand: Hand) -> None:
     assert not hand.view.tip.isVisible()
 
 
+def test_a_node_says_what_it_waits_for(hand: Hand) -> None:
+    hand.move(hand.node("fc"))
+    assert "Nothing flows into 'input'." in hand.view.tip.words
+    hand.move(hand.node("conv"))
+    assert not hand.view.tip.isVisible()
+
+
+def test_what_is_probably_not_meant_is_said(
+    show: Callable[[Graph], Hand],
+) -> None:
+    hand = show(
+        make_graph(
+            [
+                {"id": "x", "op": "Input", "params": {"shape": [1, 5, 5]}, "position": [0, 0]},
+                {"id": "pool", "op": "MaxPool2d", "position": [216, 0]},
+            ],
+            [["x", "pool"]],
+        )
+    )
+    hand.move(hand.node("pool"))
+    assert "The last 1 row and 1 column are not read" in hand.view.tip.words
+
+
 # Deleting --------------------------------------------------------------------------------------------
 
 
