@@ -1,6 +1,6 @@
 """Can this graph be trained? Answered without torch, so that the window can say it before anyone trains."""
 
-from engine.errors import BackstepError, Problem, TrainingError
+from engine.errors import BackstepError, GraphError, Problem, TrainingError
 from engine.graph.model import Graph
 from engine.graph.shape_check import ShapeReport
 from engine.graph.topology import ancestors, output_node
@@ -36,7 +36,7 @@ def require_trainable(graph: Graph, report: ShapeReport) -> str:
     Raises:
         BackstepError: It has problems, no single output, or nothing to minimise, read or learn.
     """
-    output = output_node(graph)
+    output = _output(graph)
     needed = ancestors(graph, [output])
     report.require_valid(needed)
     if report.nodes[output].shape != ():
@@ -64,6 +64,23 @@ def require_trainable(graph: Graph, report: ShapeReport) -> str:
             Problem("nothing in the graph learns", mend="Add a layer, or let one be trainable again")
         )
     return output
+
+
+def _output(graph: Graph) -> str:
+    """The output node; where it is ambiguous only because there is no loss yet, that is what is said."""
+    try:
+        return output_node(graph)
+    except GraphError:
+        if not graph.nodes or any(node.op.is_loss for node in graph):
+            raise
+    raise TrainingError(
+        Problem(
+            "the graph has no loss, so there is nothing to minimise",
+            expected="a loss at its end",
+            found="none",
+            mend="Add one, such as CrossEntropyLoss, and wire the last layer and a Target to it",
+        )
+    )
 
 
 def _learns(graph: Graph, report: ShapeReport, node_id: str) -> bool:

@@ -43,6 +43,7 @@ def test_what_the_loss_does_not_depend_on_may_be_unfinished() -> None:
     [
         ([], [], {}, "the graph is empty", None),
         (NODES, EDGES[:-1], {}, "nothing flows into 'target'", "loss"),
+        (NODES[:4], EDGES[:2], {}, "the graph has no loss", None),
         (NODES[:3], EDGES[:2], {}, "training needs one number to minimise", "fc"),
         (
             [{"id": "a", "op": "Value", "params": {"value": 2.0}}, {"id": "b", "op": "ReLU"}],
