@@ -1,7 +1,7 @@
 """Where a number comes from: the terms of its sum of products, largest first, and the running sum."""
 
+import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from gui.stepping.products import Product, SumOfProducts
+from gui.stepping.running_sum import paint_running_sum
 from gui.theme import Role, font, theme
 from gui.widgets.heat import heat_colour
 from gui.widgets.numbers import TIMES, exact, factor, number
@@ -23,7 +24,6 @@ _WIDEST_RESULT = 260
 _PLUS = 16
 _COMPACT_CARD = 56
 _RUNNING = 52
-_MOST_BARS = 60
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class TermsView(QWidget):
         cards = len(shown) + (rest is not None)
         room = self.width() - pixels(_RESULT_WIDTH) - cards * pixels(_PLUS)
         width = min(room / max(1, cards), float(pixels(_WIDEST_CARD)))
-        largest = max((abs(term.product) for term in shown), default=1.0)
+        largest = max((abs(term.product) for term in shown if math.isfinite(term.product)), default=1.0)
         left = 0.0
         for number_, term in enumerate(shown):
             box = QRectF(left, pixels(_HEAD), width, self._card_height())
@@ -131,7 +131,8 @@ class TermsView(QWidget):
         result = QRectF(start, pixels(_HEAD), wide, self._card_height())
         self._paint_result(painter, result, terms)
         if not self._is_compact:
-            self._paint_running_sum(painter, terms)
+            top = pixels(_HEAD + _CARD_HEIGHT + 10)
+            paint_running_sum(painter, QRectF(0, top, self.width(), pixels(_RUNNING - 10)), terms)
 
     def _paint_head(self, painter: QPainter) -> None:
         line = QRectF(0, 0, self.width(), theme().px(22))
@@ -199,6 +200,8 @@ class TermsView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().colour("grid"))
         painter.drawRoundedRect(track, 2, 2)
+        if not math.isfinite(value):
+            return
         zero = track.center().x()
         length = track.width() / 2 * value / (largest or 1.0)
         painter.setBrush(heat_colour(value, abs(value) or 1.0))
@@ -247,69 +250,6 @@ class TermsView(QWidget):
         painter.setPen(theme().colour("downstream"))
         lower = inside.adjusted(0, theme().px(20), 0, 0)
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, text)
-
-    # The running sum -------------------------------------------------------------------------------------
-
-    def _paint_running_sum(self, painter: QPainter, terms: SumOfProducts) -> None:
-        pixels = theme().px
-        top = pixels(_HEAD + _CARD_HEIGHT + 10)
-        painter.setFont(font("field"))
-        painter.setPen(theme().colour("text2"))
-        label = QRectF(0, top, pixels(90), pixels(24))
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, "running sum")
-        track = QRectF(pixels(90), top, self.width() - pixels(90), pixels(24))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().colour("grid"))
-        painter.drawRoundedRect(track, 4, 4)
-        sums = _partial_sums(terms)
-        low, high = min(*sums, 0.0), max(*sums, 0.0)
-        span = (high - low) or 1.0
-        inside = track.adjusted(pixels(24), 0, -pixels(24), 0)
-
-        def x(value: float) -> float:
-            return inside.left() + inside.width() * (value - low) / span
-
-        steps = list(pairwise(sums))
-        bar = max(2.0, min(pixels(6), (track.height() - 4) / max(1, min(len(steps), 4))))
-        for place, (before, after) in enumerate(steps):
-            row = place % max(1, int((track.height() - 4) // bar))
-            painter.setBrush(heat_colour(after - before, abs(after - before) or 1.0))
-            ends = sorted((x(before), x(after)))
-            painter.drawRect(QRectF(ends[0], track.top() + 2 + row * bar, ends[1] - ends[0], bar - 0.5))
-        self._paint_tick(painter, x(0.0), track, "0", "text3")
-        self._paint_tick(painter, x(terms.total), track, number(terms.total), "downstream")
-
-    def _paint_tick(self, painter: QPainter, x: float, track: QRectF, text: str, colour: str) -> None:
-        width = 2 if colour == "downstream" else 1
-        reach = 2 if colour == "downstream" else 0
-        painter.fillRect(
-            QRectF(x - width / 2, track.top() - reach, width, track.height() + 2 * reach),
-            theme().colour(colour),
-        )
-        if colour != "downstream" and abs(x - self._result_x(track)) < theme().px(36):
-            return
-        painter.setFont(font("field_strong" if colour == "downstream" else "field"))
-        painter.setPen(theme().colour(colour))
-        painter.drawText(
-            QRectF(x - 60, track.bottom() + 2, 120, theme().px(16)), Qt.AlignmentFlag.AlignCenter, text
-        )
-
-    def _result_x(self, track: QRectF) -> float:
-        assert self._sum is not None
-        sums = _partial_sums(self._sum)
-        low, high = min(*sums, 0.0), max(*sums, 0.0)
-        inside = track.adjusted(theme().px(24), 0, -theme().px(24), 0)
-        return inside.left() + inside.width() * (self._sum.total - low) / ((high - low) or 1.0)
-
-
-def _partial_sums(terms: SumOfProducts) -> list[float]:
-    """0, then the sum after each term; the last bars stand for all that is left."""
-    sums = [0.0]
-    for term in terms.terms[:_MOST_BARS]:
-        sums.append(sums[-1] + term.product)
-    if len(terms.terms) > _MOST_BARS:
-        sums.append(terms.total)
-    return sums
 
 
 def _short(index: tuple[int, ...]) -> str:
