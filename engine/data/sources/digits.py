@@ -1,13 +1,12 @@
 """digits: scikit-learn's small handwritten digits."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from engine.data.files.bundled import scikit_learn_folder
 from engine.data.sources.spec import DataSource, Samples
-from engine.errors import DataError, Problem
 from engine.graph.shape_check import SampleShapes
 
 
@@ -24,15 +23,7 @@ class Digits(DataSource):
 
     def load(self, data_dir: Path | None) -> Samples:
         # What scikit-learn's own `load_digits` reads; importing it would take most of a second.
-        rows = np.loadtxt(_scikit_learn() / "datasets/data/digits.csv.gz", np.uint8, delimiter=",")
+        rows = np.loadtxt(scikit_learn_folder() / "datasets/data/digits.csv.gz", np.uint8, delimiter=",")
         pictures = np.ascontiguousarray(rows[:, :-1]).reshape(-1, 1, 8, 8)
         classes = tuple(str(digit) for digit in range(10))
         return Samples(pictures, rows[:, -1].astype(np.int64), classes)
-
-
-def _scikit_learn() -> Path:
-    """The folder of scikit-learn, found without importing it."""
-    spec = find_spec("sklearn")
-    if spec is None or not spec.submodule_search_locations:
-        raise DataError(Problem("scikit-learn is not installed", mend="Install it: pip install scikit-learn"))
-    return Path(spec.submodule_search_locations[0])
