@@ -27,26 +27,26 @@ class NoParams(OpParams):
     """An op without settings."""
 
 
-def _list_to_tuple(value: object) -> object:
+def list_to_tuple(value: object) -> object:
     """JSON has no tuples: take a list as one."""
     return tuple(value) if isinstance(value, list) else value
 
 
 PositivePair = Annotated[
     int | tuple[int, int],
-    BeforeValidator(_list_to_tuple),
+    BeforeValidator(list_to_tuple),
     Field(json_schema_extra={"pair": True, "minimum": 1, "unit": "pixels"}),
 ]
 NonNegativePair = Annotated[
     int | tuple[int, int],
-    BeforeValidator(_list_to_tuple),
+    BeforeValidator(list_to_tuple),
     Field(json_schema_extra={"pair": True, "minimum": 0, "unit": "pixels"}),
 ]
 
 
 def number_to_tuple(value: object) -> object:
     """Take a list as a tuple, and a single size as a tuple of one."""
-    return (value,) if isinstance(value, int) else _list_to_tuple(value)
+    return (value,) if isinstance(value, int) else list_to_tuple(value)
 
 
 def _at_least_one(sizes: tuple[int, ...]) -> tuple[int, ...]:

@@ -7,19 +7,15 @@ import numpy as np
 from pydantic import BeforeValidator, Field
 
 from engine.errors import Problem, ShapeError
-from engine.ops.params import OpParams
+from engine.ops.params import OpParams, list_to_tuple
 from engine.ops.shapes import N, Shape, Shapes, require_dim
 from engine.ops.spec import Array, Category, ErrorCase, Op, Port
-
-
-def _list_to_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 class ReductionParams(OpParams):
     """Parameters of Sum and Mean."""
 
-    dim: Annotated[int | tuple[int, ...] | None, BeforeValidator(_list_to_tuple)] = Field(
+    dim: Annotated[int | tuple[int, ...] | None, BeforeValidator(list_to_tuple)] = Field(
         default=None, description="The dimensions to reduce, the batch being 0; left out, all of them."
     )
     keepdim: bool = Field(default=False, description="Keep the reduced dimensions, at size 1.")

@@ -174,4 +174,23 @@ def require_whole_numbers(shape: Shape, positions: Sequence[int], what: str) -> 
     return known
 
 
+def require_divisible(count: int, groups: int, name: str, param: str) -> None:
+    """Refuse `count` channels that cannot be split into equal groups.
+
+    Raises:
+        ShapeError: `groups` does not divide `count`.
+    """
+    if count % groups:
+        raise ShapeError(
+            Problem(
+                f"{name} cannot be split into {groups} equal groups",
+                expected=f"a multiple of {groups}",
+                found=str(count),
+                mend=f"Choose {param} that divides {count}",
+                arithmetic=f"{count}/{groups} = {count / groups:.2f}",
+                param=param,
+            )
+        )
+
+
 Shapes = Mapping[str, Shape]

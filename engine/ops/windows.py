@@ -99,10 +99,14 @@ class Windows:
     def arithmetic(self, shape: Shape) -> tuple[tuple[str, str], ...]:
         """The sums that give height and width."""
         height, width = require_whole_numbers(shape, [-2, -1], "a window")
-        return (
-            ("height", window_arithmetic(height, *self._along(0))),
-            ("width", window_arithmetic(width, *self._along(1))),
-        )
+        return (("height", self._sum(height, 0)), ("width", self._sum(width, 1)))
+
+    def _sum(self, size: int, axis: int) -> str:
+        text, count = window_arithmetic(size, *self._along(axis)), self._size(size, axis)
+        if count > window_size(size, *self._along(axis)):
+            rounded_up = text.translate(str.maketrans("⌊⌋", "⌈⌉"))
+            return f"{rounded_up.rpartition(' = ')[0]} = {count}"
+        return text
 
     def pad(self, x: Array, fill: float) -> Array:
         """Pictures (N, C, H, W) with `fill` around, far enough that every window lies inside."""

@@ -3,9 +3,17 @@
 import numpy as np
 from pydantic import Field, field_validator
 
-from engine.errors import Problem, ShapeError
 from engine.ops.params import LearnableParams, NonNegativePair, PositivePair, check_pair
-from engine.ops.shapes import N, Pair, Shape, Shapes, as_pair, format_pair, require_whole_numbers
+from engine.ops.shapes import (
+    N,
+    Pair,
+    Shape,
+    Shapes,
+    as_pair,
+    format_pair,
+    require_divisible,
+    require_whole_numbers,
+)
 from engine.ops.spec import Array, Category, ErrorCase, LearnableOp, LocalGradient, Port, Sample, normal
 from engine.ops.windows import Windows
 
@@ -79,18 +87,8 @@ class Conv2d(LearnableOp[Conv2dParams]):
         """(out_channels, floor((H + 2·padding − reach)/stride) + 1, …), after the batch."""
         shape = self.windows.output_shape(shapes["input"], self.params.out_channels, "filter")
         (channels,) = require_whole_numbers(shapes["input"], [-3], "Conv2d")
-        for name, count in (("in_channels", channels), ("out_channels", self.params.out_channels)):
-            if count % self.params.groups:
-                raise ShapeError(
-                    Problem(
-                        f"{name} cannot be split into {self.params.groups} equal groups",
-                        expected=f"a multiple of {self.params.groups}",
-                        found=str(count),
-                        mend="Choose groups that divides both in_channels and out_channels",
-                        arithmetic=f"{count}/{self.params.groups} = {count / self.params.groups:.2f}",
-                        param="groups",
-                    )
-                )
+        require_divisible(channels, self.params.groups, "in_channels", "groups")
+        require_divisible(self.params.out_channels, self.params.groups, "out_channels", "groups")
         return shape
 
     def parameter_shapes(self, shapes: Shapes) -> dict[str, tuple[int, ...]]:
