@@ -111,6 +111,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         self._limits: tuple[float | None, float | None] = (None, None)
         self._is_zoomed = False
         self._hint = ""
+        self._painted_ends: list[object] = []
         self._layer = _Layer(self)
         self._view.setFlag(pg.ViewBox.GraphicsItemFlag.ItemClipsChildrenToShape, False)  # dots may stick out
         self._view.addItem(self._layer, ignoreBounds=True)
@@ -138,6 +139,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """Draw other curves."""
         self._curves = tuple(curves)
+        self._layer.update()
         self.refresh()
 
     def set_hint(self, hint: str) -> None:
@@ -189,7 +191,19 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is not typed
         axis_low, axis_high = self._scale.to_axis(np.array([low, high])).tolist()
         if [axis_low, axis_high] != self._view.viewRange()[1]:
             self._view.setYRange(axis_low, axis_high, padding=0)
-        self._layer.update()
+        ends = self._ends()
+        if ends != self._painted_ends:
+            self._painted_ends = ends
+            self._layer.update()
+
+    def _ends(self) -> list[object]:
+        """What tells whether a curve looks otherwise by now: the pixel its last point is at, and the view."""
+        found: list[object] = [self._view.viewRange(), self.size()]
+        for curve in self._curves:
+            last = curve.data.value_at(curve.data.end)
+            place = None if last is None else self.place_of(curve.data.end, last).toPoint()
+            found += [id(curve.data), place if place is not None else len(curve.data)]
+        return found
 
     def _shown_range(self) -> tuple[float, float]:
         """The range of the upright axis that the part on show needs."""

@@ -131,6 +131,18 @@ def test_gaps_and_infinities_do_not_break_it(qtbot: QtBot) -> None:
     assert not made.grab().isNull()
 
 
+@pytest.mark.parametrize("last", [np.inf, -np.inf, np.nan, 0.0, -3.0, 1e300])
+def test_a_last_point_that_has_no_place_is_no_matter(qtbot: QtBot, last: float) -> None:
+    made = chart(qtbot, log=True)
+    made.set_span(0, 3)
+    curve = line(1, 2)
+    made.set_curves([curve])
+    curve.data.append([last])
+    made.refresh()
+    made.set_cursor(2.0)
+    assert not made.grab().isNull()
+
+
 def test_what_grew_is_shown_at_the_next_refresh(qtbot: QtBot) -> None:
     made = chart(qtbot)
     made.set_span(0, 9)
