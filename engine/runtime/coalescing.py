@@ -7,10 +7,15 @@ from engine.runtime.messages import Filters, Iterations, Message
 
 
 def coalesce(messages: Sequence[Message]) -> list[Message]:
-    """Merge iterations that follow each other and drop outdated filters; no iteration is lost."""
+    """Merge iterations that follow each other and drop outdated filters; no iteration is lost.
+
+    The first filters stay: whoever shows how they formed begins with them.
+    """
     latest = {message.node: message for message in messages if isinstance(message, Filters)}
     current = [
-        message for message in messages if not isinstance(message, Filters) or latest[message.node] is message
+        message
+        for message in messages
+        if not isinstance(message, Filters) or message.iteration == 0 or latest[message.node] is message
     ]
     result: list[Message] = []
     for is_iterations, group in groupby(current, key=lambda message: isinstance(message, Iterations)):

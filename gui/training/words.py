@@ -69,10 +69,9 @@ def _share(record: RunRecord | None) -> float:
 
 
 def _going_on(record: RunRecord, noun: str, *, paused: bool) -> HeadWords:
-    epochs = numbers.count(record.start.epochs)
     done, whole = numbers.count(record.iteration), numbers.count(record.iterations)
-    where = f"poch {numbers.count(record.epoch)} of {epochs}"
     elapsed = f"{numbers.duration(record.elapsed)} elapsed"
+    epochs = numbers.count(record.start.epochs)
     if paused:
         right: tuple[str, ...] = (elapsed,)
     else:
@@ -80,11 +79,20 @@ def _going_on(record: RunRecord, noun: str, *, paused: bool) -> HeadWords:
         left = record.left
         right = (rate, elapsed) if left is None else (rate, elapsed, f"{numbers.duration(left)} left")
     return HeadWords(
-        f"Paused in e{where}" if paused else f"E{where}",
+        f"Paused {_place(record)}" if paused else f"Epoch {numbers.count(record.epoch)} of {epochs}",
         f"iteration {done} of {whole}",
         right,
         _share(record),
     )
+
+
+def _place(record: RunRecord) -> str:
+    """Where a run stands still: in an epoch, or between two."""
+    epochs, position = divmod(record.iteration, record.start.iterations_per_epoch)
+    all_epochs = numbers.count(record.start.epochs)
+    if position or not epochs:
+        return f"in epoch {numbers.count(epochs + 1)} of {all_epochs}"
+    return f"after epoch {numbers.count(epochs)} of {all_epochs}"
 
 
 def _headline(problem: Problem) -> str:
@@ -118,7 +126,7 @@ def _ended(record: RunRecord, end: Mapping[str, Any]) -> HeadWords:
     epochs, reason = int(end.get("epochs", record.epochs_done)), end.get("reason")
     accuracy, loss = end.get("test_accuracy"), end.get("test_loss")
     if reason == "stopped":
-        strong = f"Stopped in epoch {numbers.count(record.epoch)} of {numbers.count(record.start.epochs)}"
+        strong = f"Stopped {_place(record)}"
         plain = "a checkpoint is kept"
     else:
         strong = "Trained one epoch" if epochs == 1 else f"Trained {numbers.count(epochs)} epochs"

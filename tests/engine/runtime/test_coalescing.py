@@ -29,6 +29,12 @@ def test_of_filters_the_latest_of_each_layer_remain() -> None:
     assert coalesce([old, other, new]) == [other, new]
 
 
+def test_the_first_filters_of_all_stay() -> None:
+    first, outdated, new = filters(0), filters(1), filters(9)
+
+    assert coalesce([first, outdated, new]) == [first, new]
+
+
 def test_filters_do_not_keep_iterations_apart_more_than_once() -> None:
     messages: list[Message] = [m for n in range(1, 50) for m in (iterations(n, 1.0), filters(n))]
 

@@ -57,6 +57,11 @@ def test_paused() -> None:
     assert said.right == ("0:06 elapsed",)
 
 
+def test_paused_between_two_epochs() -> None:
+    assert words("paused", run(40)).strong == "Paused after epoch 2 of 60"
+    assert words("paused", run(0)).strong == "Paused in epoch 1 of 60"
+
+
 @pytest.mark.parametrize(("state", "strong"), [("starting", "Starting"), ("stopping", "Stopping")])
 def test_between_states(state: str, strong: str) -> None:
     assert words(state, run(30)).strong == strong
