@@ -51,17 +51,17 @@ class Problem:
 
     def sentence(self) -> str:
         """The problem as one line of text, without the node's id."""
-        parts = [self.message.rstrip(".") + "."]
+        parts = [self.message]
         if self.arithmetic is not None and self.arithmetic not in self.message:
-            parts.append(self.arithmetic + ".")
+            parts.append(self.arithmetic)
         if self.expected is not None:
             found = f", found {self.found}" if self.found is not None else ""
-            parts.append(f"Expected {self.expected}{found}.")
+            parts.append(f"Expected {self.expected}{found}")
         elif self.found is not None:
-            parts.append(f"Found {self.found}.")
+            parts.append(f"Found {self.found}")
         if self.mend is not None:
-            parts.append(self.mend.rstrip(".") + ".")
-        return " ".join(parts)
+            parts.append(self.mend)
+        return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
 
     def __str__(self) -> str:
         return f"{self.node}: {self.sentence()}" if self.node else self.sentence()

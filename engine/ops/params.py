@@ -194,5 +194,5 @@ def _describe(model: type[OpParams], name: str) -> str | None:
     if field is None:
         return None
     default = field.get_default(call_default_factory=True)
-    hint = f" (default {default!r})" if isinstance(default, int | float | str | tuple) else ""
-    return f"{name}: {field.description or 'see the op'}{hint}"
+    hint = f"; {default!r} if left out" if isinstance(default, int | float | str | tuple) else ""
+    return f"{name}: {(field.description or 'see the op').rstrip('.')}{hint}"

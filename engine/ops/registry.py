@@ -36,12 +36,12 @@ def op_class(name: str) -> type[Op[Any]]:
     ops = registry()
     if name in ops:
         return ops[name]
-    by_lower = {known.lower(): known for known in ops}
-    near = [by_lower[match] for match in get_close_matches(name.lower(), by_lower, n=3, cutoff=0.5)]
-    mend = f"Did you mean {' or '.join(near)}?" if near else "See `backstep ops` for all of them"
-    raise ParamError(
-        Problem(f"there is no op '{name}'", expected="a name of the registry", found=name, mend=mend)
+    known = {word.lower(): op.name for op in ops.values() for word in (*op.aliases, op.name)}
+    near = list(
+        dict.fromkeys(known[word] for word in get_close_matches(name.lower(), known, n=3, cutoff=0.6))
     )
+    mend = f"Did you mean {' or '.join(near)}?" if near else "See `backstep ops` for all of them"
+    raise ParamError(Problem(f"there is no op '{name}'", expected="the name of an op", found=name, mend=mend))
 
 
 def make_op(name: str, params: dict[str, Any] | None = None) -> Op[Any]:
