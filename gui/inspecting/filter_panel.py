@@ -8,10 +8,9 @@ from gui.theme import theme
 from gui.widgets.filter_mosaic import extremes
 from gui.widgets.filter_tiles import scale_end
 from gui.widgets.labels import Divider, Label, SectionHead
+from gui.widgets.panel_head import PanelHead
 from gui.widgets.tensor_view import TensorView
 from gui.widgets.value_table import ValueTable
-
-_HEAD_HEIGHT = 56
 
 
 class FilterPanel(QWidget):
@@ -29,11 +28,8 @@ class FilterPanel(QWidget):
 
     def _lay_out(self) -> None:
         px = theme().px
-        head = QWidget()
-        head.setFixedHeight(px(_HEAD_HEIGHT))
-        row = QVBoxLayout(head)
-        row.setContentsMargins(px(16), px(8), px(16), px(8))
-        row.addWidget(self._title)
+        head = PanelHead()
+        head.row.addWidget(self._title)
         inner = QVBoxLayout(self._body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)

@@ -1,6 +1,6 @@
 """The middle of Inspect: all filters of the first layer, large, and the chosen one since the start."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.runtime.messages import Filters
 from gui.theme import theme
@@ -9,8 +9,9 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.film_strip import FilmStrip, Moment
 from gui.widgets.filter_mosaic import FilterMosaic
 from gui.widgets.labels import Divider, Label, SectionHead
+from gui.widgets.panel_head import PanelHead
 
-_HEAD_HEIGHT = 56
+_MARGIN = 20
 _MOMENTS = 12
 _MOMENT_SIDE = 56
 
@@ -33,7 +34,7 @@ class FilterView(QStackedWidget):
         px = theme().px
         full = QWidget()
         room = QVBoxLayout()
-        room.setContentsMargins(px(20), px(20), px(20), px(12))
+        room.setContentsMargins(px(_MARGIN), px(_MARGIN), px(_MARGIN), px(12))
         room.addWidget(self.bank, 1)
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,24 +46,19 @@ class FilterView(QStackedWidget):
         return full
 
     def _make_head(self) -> QWidget:
-        px = theme().px
-        head = QWidget()
-        head.setFixedHeight(px(_HEAD_HEIGHT))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(20), px(8), px(20), px(8))
-        row.setSpacing(px(12))
-        row.addWidget(Label("First-layer filters", "title"))
-        row.addWidget(self._layer)
-        row.addStretch(1)
-        row.addWidget(self.bank.channels)
-        row.addWidget(self.bank.kind)
+        head = PanelHead(_MARGIN)
+        head.row.addWidget(Label("First-layer filters", "title"))
+        head.row.addWidget(self._layer)
+        head.row.addStretch(1)
+        head.row.addWidget(self.bank.channels)
+        head.row.addWidget(self.bank.kind)
         return head
 
     def _make_past_part(self) -> QWidget:
         px = theme().px
         part = QWidget()
         inner = QVBoxLayout()
-        inner.setContentsMargins(px(20), px(12), px(20), px(16))
+        inner.setContentsMargins(px(_MARGIN), px(12), px(_MARGIN), px(16))
         inner.setSpacing(px(8))
         inner.addWidget(self._past_head)
         inner.addWidget(self.past)

@@ -1,7 +1,7 @@
 """The first layer's filters as they form, beside the curves; one of them with its past and its numbers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.runtime.messages import Filters
 from gui.first_filters import WHAT_TO_LOOK_FOR, FirstFilters
@@ -12,9 +12,8 @@ from gui.widgets import numbers
 from gui.widgets.film_strip import FilmStrip
 from gui.widgets.filter_mosaic import FilterMosaic, extremes
 from gui.widgets.labels import Divider, Label, Paragraph, SectionHead
+from gui.widgets.panel_head import PanelHead
 from gui.widgets.value_table import ValueTable
-
-_HEAD_HEIGHT = 56
 
 
 class FiltersPanel(QWidget):
@@ -50,7 +49,7 @@ class FiltersPanel(QWidget):
         self._nothing = _column((_stack(self._why, self._why_more), (16, 20, 16, 20)))
         self._lay_out()
         self.bank.chosen.connect(self._refresh)
-        filters.changed.connect(self._refresh)
+        filters.changed.connect(self.refresh)
         live.phase_changed.connect(self._show_summary)
         live.replaced.connect(self._show_summary)
 
@@ -74,20 +73,19 @@ class FiltersPanel(QWidget):
         column.addWidget(area, 1)
 
     def _head(self) -> QWidget:
-        px = theme().px
-        head = QWidget()
-        head.setFixedHeight(px(_HEAD_HEIGHT))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(16), px(8), px(16), px(8))
-        row.addLayout(_stack(Label("First-layer filters", "strong"), self._layer, gap=0))
-        row.addStretch(1)
-        row.addWidget(self.bank.kind)
+        words = _stack(Label("First-layer filters", "strong"), self._layer, gap=0)
+        words.insertStretch(0)
+        words.addStretch(1)
+        head = PanelHead()
+        head.row.addLayout(words)
+        head.row.addStretch(1)
+        head.row.addWidget(self.bank.kind)
         return head
 
     # What is shown -------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Catch up after it was away."""
+        """Show what there is by now."""
         self._refresh()
         self._show_summary()
 

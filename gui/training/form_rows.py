@@ -16,6 +16,7 @@ from gui.widgets.param_form import ParamForm
 NONE: Final = "none"
 
 _LABEL_WIDTH = 92  # as in forms made from a model
+_GAP = 8
 _RARE: Final = frozenset(
     {"nesterov", "dampening", "amsgrad", "eps", "unit", "warmup", "limit", "centered", "maximize"}
 )
@@ -27,23 +28,27 @@ class LabelledRow(QWidget):
 
     def __init__(self, words: str, editor: QWidget, tip: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        label = Label(words, "field", "text2")
-        label.setFixedWidth(theme().px(_LABEL_WIDTH))
-        label.setToolTip(tip)
+        self._label = Label(words, "field", "text2")
+        self._label.setToolTip(tip)
         editor.setAccessibleName(words)
         self._message = Label("", "caption", "error")
         self._message.setWordWrap(True)
-        self._message.setIndent(theme().px(_LABEL_WIDTH + 8))
         self._message.hide()
         row = QHBoxLayout()
-        row.setSpacing(theme().px(8))
-        row.addWidget(label)
+        row.setSpacing(theme().px(_GAP))
+        row.addWidget(self._label)
         row.addWidget(editor, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(4))
         column.addLayout(row)
         column.addWidget(self._message)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._label.setFixedWidth(theme().px(_LABEL_WIDTH))
+        self._message.setIndent(theme().px(_LABEL_WIDTH + _GAP))
 
     def say(self, message: str) -> None:
         """Say what is wrong, or nothing."""

@@ -1,5 +1,6 @@
 """What the run on show came to: its best, its test, and where it lies."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -43,6 +44,7 @@ class RunSummary(QWidget):
         column.addWidget(Divider())
         column.addLayout(inner)
         self._rows: list[Row] = []
+        self._values: list[ElidedLabel] = []
         self.hide()
 
     @property
@@ -59,15 +61,20 @@ class RunSummary(QWidget):
         self._head.set_note(self._folder.name)
         self._head.setToolTip(record.start.run_dir)
         rows = summary_rows(record)
-        if rows == self._rows:
-            return
+        if [name for name, _ in rows] != [name for name, _ in self._rows]:
+            self._build([name for name, _ in rows])
         self._rows = rows
+        for (_, value), number in zip(rows, self._values, strict=True):
+            if number.text() != value:
+                number.setText(value)
+
+    def _build(self, names: Sequence[str]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for row, (name, value) in enumerate(rows):
-            number = ElidedLabel(value, "code", "text")
+        self._values = [ElidedLabel("", "code", "text") for _ in names]
+        for row, (name, number) in enumerate(zip(names, self._values, strict=True)):
             number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(Label(name, "field", "text2"), row, 0)
             self._grid.addWidget(number, row, 1)
@@ -83,22 +90,22 @@ def summary_rows(record: RunRecord) -> list[Row]:
     rows = [
         ("parameters", numbers.count(record.start.parameters)),
         ("samples", " / ".join(numbers.count(samples[part]) for part in samples)),
-        ("device", record.start.device),
     ]
     best = record.best_epoch
     if best is not None:
-        loss, accuracy = record.validation.value_at(best), record.accuracy.value_at(best)
         rows.append(("best epoch", numbers.count(best)))
-        rows.append(("its validation loss", numbers.number(loss or 0.0)))
-        if accuracy is not None:
-            rows.append(("its validation accuracy", numbers.percent(accuracy)))
-    if record.end is not None:
-        for name, key in (("test loss", "test_loss"), ("test accuracy", "test_accuracy")):
-            value = record.end.get(key)
-            if value is not None:
-                rows.append(
-                    (name, numbers.percent(value) if key == "test_accuracy" else numbers.number(value))
-                )
-        if record.end.get("checkpoint"):
-            rows.append(("checkpoint", Path(str(record.end["checkpoint"])).name))
+        rows.append(("validation", _result(record.validation.value_at(best), record.accuracy.value_at(best))))
+    end = record.end or {}
+    if end.get("test_loss") is not None:
+        rows.append(("test", _result(end["test_loss"], end.get("test_accuracy"))))
+    if end.get("checkpoint"):
+        rows.append(("checkpoint", Path(str(end["checkpoint"])).name))
     return rows
+
+
+def _result(loss: float | None, accuracy: float | None) -> str:
+    """Loss and accuracy in one line, as far as they are known."""
+    words = [] if loss is None else [numbers.number(loss)]
+    if accuracy is not None:
+        words.append(numbers.percent(accuracy))
+    return ", ".join(words)

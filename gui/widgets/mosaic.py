@@ -63,8 +63,8 @@ class Arrangement:
             made = Arrangement._spaced(count, rows, columns, room, gap, edge)
             if made.cell >= 1:
                 break
-        left = max(0, (room.width() - made.extent().width()) // 2)
-        return replace(made, origin=QPointF(left, 0))
+        free = room - made.extent()
+        return replace(made, origin=QPointF(max(0, free.width() // 2), max(0, free.height() // 2)))
 
     @staticmethod
     def _spaced(count: int, rows: int, columns: int, room: QSize, gap: int, edge: int) -> "Arrangement":
