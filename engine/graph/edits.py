@@ -135,11 +135,15 @@ class Disconnect(Edit):
 
 @dataclass
 class SetParams(Edit):
-    """Some of a node's parameters get other values; None of a key that has a default resets it."""
+    """Some of a node's parameters get other values; None of a key that has a default resets it.
+
+    Wires into ports that the node has no more (an Expression's variables) go with them.
+    """
 
     node_id: str
     params: Mapping[str, Any]
     _old: Op[Any] | None = field(default=None, init=False)
+    _cut: list[tuple[Edge, int]] = field(default_factory=list, init=False)
 
     @property
     def title(self) -> str:
@@ -149,11 +153,17 @@ class SetParams(Edit):
         old = graph.node(self.node_id).op
         new = make_op(old.name, {**old.explicit_params(), **self.params})
         self._old = old
+        incoming = [(edge, index) for index, edge in enumerate(graph.edges) if edge.target == self.node_id]
+        self._cut = [(edge, index) for edge, index in incoming if new.port(edge.port) is None]
+        for edge, _ in self._cut:
+            graph.remove_edge(edge)
         graph.set_op(self.node_id, new)
 
     def revert(self, graph: Graph) -> None:
         assert self._old is not None
         graph.set_op(self.node_id, self._old)
+        for edge, index in self._cut:
+            graph.add_edge(edge, index)
 
 
 @dataclass

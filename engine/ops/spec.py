@@ -118,7 +118,7 @@ class Op(Generic[P]):
     name: ClassVar[str]
     category: ClassVar[Category]
     doc: ClassVar[str]
-    formula: ClassVar[str]
+    formula: str
     aliases: ClassVar[tuple[str, ...]] = ()
     ports: Sequence[Port] = ()
     variadic: ClassVar[bool] = False

@@ -87,10 +87,14 @@ def _module(
     import torch
 
     seed = graph.training.get("seed", 0) if seed is None else seed
-    module = module_from_source(module_source(graph, report), seed)
+    module = module_from_source(module_source(graph, report), seed).double().train()
+    for name, tensor in module.state_dict().items():  # numbers of the file in full, not as float32 holds them
+        given = getattr(graph.nodes[name].op.params, "value", None) if name in graph.nodes else None
+        if given is not None:
+            tensor.copy_(torch.tensor(given, dtype=tensor.dtype))
     if weights is not None:
         module.load_state_dict({name: torch.as_tensor(array) for name, array in weights.items()})
-    return module.double().train()
+    return module
 
 
 def _data(graph: Graph, order: list[str], index: int, batch: int, data_dir: Path | None) -> Feed | None:

@@ -1,0 +1,1 @@
+"""Formulas that people type: read without running them, computed, written and differentiated."""
