@@ -117,6 +117,7 @@ class Window(QMainWindow):
     def _take_in(self, workspace: Workspace) -> None:
         """Make the actions of a new workspace the window's; their keys rest while it is not on show."""
         workspace.status_changed.connect(self._show_status)
+        workspace.status_changed.connect(self.actions_table.refresh_soon)
         workspace.panels_changed.connect(partial(self._show_panels, workspace))
         self.actions_table.add(workspace.actions(), partial(self._away, workspace))
 
