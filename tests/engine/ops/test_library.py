@@ -142,7 +142,7 @@ def test_the_shape_rule_equals_torch_on_the_meta_device(op: type[Op[Any]], sampl
     assert declared == {name: tuple(tensor.shape) for name, tensor in torch_run.parameters.items()}
     constructor = bound.constructor(shapes)
     if constructor is not None and not bound.is_loss:
-        module = eval(constructor, {"nn": torch.nn, "torch": torch}).to("meta")  # noqa: S307  # the op's own text
+        module = eval(constructor, {"nn": torch.nn, "torch": torch}).to("meta").eval()  # noqa: S307  # its text
         floats = [torch.empty(array.shape, device="meta") for array in sample.inputs.values()]
         assert tuple(module(*floats).shape) == tuple(torch_run.output.shape)
 
