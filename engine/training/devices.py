@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from engine.errors import Problem, TrainingError
@@ -40,6 +40,13 @@ def derived_seed(seed: int, purpose: str) -> int:
     """A seed of its own for each use of chance, so that none shifts another's numbers."""
     digest = hashlib.blake2b(f"{seed}/{purpose}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
+
+
+def autocast(precision: str, device: "torch.device") -> AbstractContextManager[object]:
+    """Within it, a net computes in this precision: "float32" or "bfloat16"."""
+    import torch
+
+    return nullcontext() if precision == "float32" else torch.autocast(device.type, torch.bfloat16)
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from engine.data.prepared import PreparedData
@@ -15,7 +16,7 @@ from engine.training.changes import require_live
 from engine.training.checkpoint import Checkpoint, restore_weights
 from engine.training.config import TrainingConfig, changed
 from engine.training.control import Control, NoControl, Reins
-from engine.training.devices import reproducible
+from engine.training.devices import autocast, reproducible
 from engine.training.diagnosis import bad_loss
 from engine.training.losses import BadLossError, LossReader
 from engine.training.metrics import Metrics, evaluate
@@ -169,15 +170,23 @@ class Trainer:
         with self._precision():
             loss, prediction = self.net.loss(features, targets)
         self._losses.add(self.progress.iteration + 1, len(targets), rate, loss)
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
-        self.config.regularization.add_gradients(self.net.weights)
-        self._state.optimizer.step()
+        if self.config.optimizer.takes_gradients:
+            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it so
+            self.config.regularization.add_gradients(self.net.weights)
+            self._state.optimizer.step()
+        else:
+            self._state.optimizer.step(partial(self._loss_again, features, targets))
         self.config.regularization.limit_norms(self.net.weights)
         self.progress.iteration += 1
         if prediction is not None:
             self._losses.add_prediction(prediction, targets)
         if self._losses.is_due:
             self._hand_out_losses()
+
+    def _loss_again(self, features: "Tensor", targets: "Tensor") -> float:
+        """The loss of the mini-batch with the weights as they are now; waits for the device."""
+        with self._precision():
+            return self.net.loss(features, targets)[0].item()
 
     def _hand_out_losses(self) -> None:
         """Read the losses since the last time, which waits for the device, and tell of them."""
@@ -269,11 +278,7 @@ class Trainer:
         return self._rate
 
     def _precision(self) -> "AbstractContextManager[object]":
-        import torch
-
-        if self.config.precision == "float32":
-            return nullcontext()
-        return torch.autocast(self.data.device.type, torch.bfloat16)
+        return autocast(self.config.precision, self.data.device)
 
     def _tick(self, *, iterating: bool) -> None:
         """Add the time since the last tick to the clocks."""
@@ -309,8 +314,7 @@ class Trainer:
             self._watchers.on_refused(error)
             return
         self.config = new
-        for group in self._state.optimizer.param_groups:
-            group.update(new.optimizer.hyperparameters())
+        new.optimizer.retune(self._state.optimizer)
 
     # Checkpoints ----------------------------------------------------------------------------------
 
@@ -346,5 +350,6 @@ class Trainer:
         """Go on from a checkpoint: bit for bit as if training had never stopped, on the CPU."""
         require_live(TrainingConfig.read(checkpoint.config), self.config, running=False)
         self._state.restore(checkpoint)
+        self.config.optimizer.retune(self._state.optimizer)
         if checkpoint.best_weights:
             self._best = replace(checkpoint, weights=checkpoint.best_weights, best_weights={})

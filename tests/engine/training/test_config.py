@@ -164,5 +164,7 @@ def test_every_setting_is_described() -> None:
 
 
 def test_choices_are_found_by_their_names() -> None:
-    assert OPTIMIZERS.classes == {"SGD": SGD, "Adam": Adam}
-    assert SCHEDULES.classes == {"Constant": Constant, "StepLR": StepLR}
+    assert OPTIMIZERS.classes["SGD"] is SGD
+    assert OPTIMIZERS.classes["Adam"] is Adam
+    assert SCHEDULES.classes["Constant"] is Constant
+    assert SCHEDULES.classes["StepLR"] is StepLR
