@@ -249,6 +249,15 @@ class Pass:
             torch.set_rng_state(self.chance[node_id])
             return _numbers(self._compute(node_id, inputs))
 
+    def rerun(self, node_id: str, *inputs: Array) -> Array:
+        """A node's output for other inputs, from the random state of this pass."""
+        import torch
+
+        tensors = dict(zip(self.graph.inputs(node_id), map(torch.as_tensor, inputs), strict=True))
+        with torch.no_grad(), torch.random.fork_rng(devices=[]):
+            torch.set_rng_state(self.chance[node_id])
+            return _numbers(self._compute(node_id, tensors))
+
     def recompute_output(self, leaf: str, moved: "Tensor") -> Array:
         """The output anew, with another tensor in place of a leaf."""
         import torch

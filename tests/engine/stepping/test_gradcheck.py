@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,7 @@ from engine.ops.library.linear import Linear
 from engine.ops.spec import Array
 from engine.stepping.gradcheck import TOLERANCE, check_gradients, relative_error
 from engine.stepping.run import run_pass
-from tests.engine.graph.graphs import CIRCUIT, changed, circuit, cnn
+from tests.engine.graph.graphs import CIRCUIT, CNN, changed, circuit, cnn
 
 
 def test_all_three_witnesses_agree_on_a_circuit() -> None:
@@ -66,3 +68,37 @@ def test_a_kink_is_left_out_and_counted() -> None:
 def test_the_relative_error_is_cs231n_s() -> None:
     assert relative_error(np.array(1.0), np.array(1.01)) == pytest.approx(0.01 / 1.01)
     assert relative_error(np.array(0.0), np.array(0.0)) == 0
+
+
+def test_all_three_witnesses_agree_on_normalization_dropout_and_layers_that_fork() -> None:
+    """Masks and batch statistics are those of the pass; a bias before a BatchNorm has gradient 0."""
+    ops: list[tuple[str, str, dict[str, object]]] = [
+        ("x", "Input", {"shape": [1, 8, 8]}),
+        ("conv", "Conv2d", {"out_channels": 4, "stride": 2}),
+        ("bn", "BatchNorm2d", {}),
+        ("lrn", "LocalResponseNorm", {"alpha": 1.0}),
+        ("up", "Upsample", {"mode": "bilinear"}),
+        ("tconv", "ConvTranspose2d", {"out_channels": 2}),
+        ("drop2", "Dropout2d", {"p": 0.3}),
+        ("gn", "GroupNorm", {}),
+        ("pool", "AdaptiveAvgPool2d", {"output_size": 3}),
+        ("side", "AvgPool2d", {"kernel_size": 1}),
+        ("cat", "Concat", {}),
+        ("row", "Reshape", {}),
+        ("drop", "Dropout", {}),
+        ("ln", "LayerNorm", {}),
+        ("fc", "Linear", {"out_features": 10}),
+        ("bn1", "BatchNorm1d", {}),
+        ("log", "LogSoftmax", {}),
+        ("t", "Target", {}),
+        ("loss", "NLLLoss", {}),
+    ]
+    chain = ["x", "conv", "bn", "lrn", "up", "tconv", "drop2", "gn", "pool"]
+    edges = [[one, other] for one, other in itertools.pairwise(chain)]
+    edges += [["bn", "side"], ["pool", "cat.0"], ["side", "cat.1"]]
+    edges += [["cat", "row"], ["row", "drop"], ["drop", "ln"], ["ln", "fc"], ["fc", "bn1"], ["bn1", "log"]]
+    edges += [["log", "loss.input"], ["t", "loss.target"]]
+    nodes = [{"id": node, "op": op, "params": params} for node, op, params in ops]
+    check = check_gradients(run_pass(graph_from_json(changed(CNN, nodes=nodes, edges=edges)), batch=3))
+    assert len(check.nodes) == len(nodes) - 2
+    assert check.ok
