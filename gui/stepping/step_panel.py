@@ -222,7 +222,5 @@ class StepPanel(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the line at the left."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().colour("panel"))
-        painter.fillRect(0, 0, 1, self.height(), theme().colour("border"))
+        """Paint the ground; the splitter is the line at the left."""
+        QPainter(self).fillRect(self.rect(), theme().colour("panel"))

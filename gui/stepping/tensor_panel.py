@@ -152,7 +152,5 @@ class TensorPanel(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the line above."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().colour("panel"))
-        painter.fillRect(0, 0, self.width(), 1, theme().colour("border"))
+        """Paint the ground; the splitter is the line above."""
+        QPainter(self).fillRect(self.rect(), theme().colour("panel"))
