@@ -101,7 +101,7 @@ class Window(QMainWindow):
         self.top_bar.menu_button.clicked.connect(self.show_menu)
         self.status_bar.problem_clicked.connect(self._show_first_problem)
         self.workspaces.made.connect(self._take_in)
-        self.actions_table.started.connect(self._close_gallery)
+        self.actions_table.started.connect(self.close_gallery)
         theme().changed.connect(self._remember_look)
         theme().changed.connect(look_again)
 
@@ -246,9 +246,9 @@ class Window(QMainWindow):
 
     def show_gallery(self) -> None:
         """Open the gallery over the window."""
-        self._close_gallery()
+        self.close_gallery()
         gallery = Gallery(self._root, example_cards(), at_start=self.settings.gallery_at_start)
-        gallery.dismissed.connect(self._close_gallery)
+        gallery.dismissed.connect(self.close_gallery)
         gallery.new_asked.connect(partial(self.actions_table.run, "file.new"))
         gallery.file_asked.connect(partial(self.actions_table.run, "file.open"))
         gallery.recent_asked.connect(self._open_from_gallery)
@@ -261,7 +261,7 @@ class Window(QMainWindow):
         self.gallery = gallery
 
     def _open_example(self, name: str) -> None:
-        self.files.open_example(name, self._close_gallery)
+        self.files.open_example(name, self.close_gallery)
 
     def _lead_on(self, name: str) -> None:
         """From a card's button straight into it: train what can be trained, step through the rest."""
@@ -269,20 +269,21 @@ class Window(QMainWindow):
         self.files.open_example(name, self._train_example if trains else self._step_example)
 
     def _train_example(self) -> None:
-        self._close_gallery()
+        self.close_gallery()
         self.train()
 
     def _step_example(self) -> None:
-        self._close_gallery()
+        self.close_gallery()
         self.show_workspace("step")
 
     def _open_from_gallery(self, path: Path) -> None:
-        self.files.open_path(path, self._close_gallery)
+        self.files.open_path(path, self.close_gallery)
 
     def _remember_gallery(self, at_start: bool) -> None:
         self.settings.gallery_at_start = at_start
 
-    def _close_gallery(self) -> None:
+    def close_gallery(self) -> None:
+        """Go to what is open behind the gallery."""
         if self.gallery is not None:
             self.gallery.hide()
             self.gallery.deleteLater()
@@ -335,7 +336,7 @@ class Window(QMainWindow):
         path = _dragged_file(event)
         if path is not None:
             event.acceptProposedAction()
-            self._close_gallery()
+            self.close_gallery()
             self.files.open_path(path)
 
 
