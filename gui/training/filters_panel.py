@@ -11,9 +11,12 @@ from gui.training.summary import RunSummary
 from gui.widgets import numbers
 from gui.widgets.film_strip import FilmStrip
 from gui.widgets.filter_mosaic import FilterMosaic, extremes
-from gui.widgets.labels import Divider, Label, Paragraph, SectionHead
+from gui.widgets.labels import Divider, ElidedLabel, Label, Paragraph, SectionHead
 from gui.widgets.panel_head import PanelHead
 from gui.widgets.value_table import ValueTable
+
+
+_LAYER_WIDTH = 120  # room for what it usually says
 
 
 class FiltersPanel(QWidget):
@@ -29,7 +32,8 @@ class FiltersPanel(QWidget):
         self._filters = filters
         self._live = live
         self.bank = FilterMosaic()
-        self._layer = Label("", "code", "text3")
+        self._layer = ElidedLabel("", "code", "text3")
+        self._layer.setMinimumWidth(theme().px(_LAYER_WIDTH))
         self._past_head, self._past = SectionHead("", "epoch"), FilmStrip()
         self._line = Divider()
         self._numbers_head = SectionHead("")
@@ -74,11 +78,10 @@ class FiltersPanel(QWidget):
 
     def _head(self) -> QWidget:
         words = _stack(Label("First-layer filters", "strong"), self._layer, gap=0)
-        words.insertStretch(0)
+        words.insertStretch(0, 1)
         words.addStretch(1)
         head = PanelHead()
-        head.row.addLayout(words)
-        head.row.addStretch(1)
+        head.row.addLayout(words, 1)
         head.row.addWidget(self.bank.kind)
         return head
 

@@ -204,20 +204,23 @@ class ProgressView(QWidget):
         return metrics.horizontalAdvance(shown)
 
     def _paint_right(self, painter: QPainter, line: QRectF) -> float:
-        """Paint what stands at the right, the last first, as far as it fits; what is left of the line."""
+        """Paint what stands at the right, the last first, as far as it fits; what is left of the line.
+
+        The most important piece may cost the plain words their room, the others may not.
+        """
         room = line.width()
-        words = self._words
-        needed = QFontMetricsF(font("strong")).horizontalAdvance(words.strong)
-        needed += QFontMetricsF(font("field")).horizontalAdvance(words.plain) + theme().px(8 + self._BETWEEN)
+        words, between = self._words, theme().px(self._BETWEEN)
+        strong = QFontMetricsF(font("strong")).horizontalAdvance(words.strong) + between
+        plain = QFontMetricsF(font("field")).horizontalAdvance(words.plain) + theme().px(8)
         for index, piece in enumerate(reversed(words.right)):
             painter.setFont(font("field_strong" if index == 0 else "field"))
             painter.setPen(theme().colour("text" if index == 0 else "text2"))
             wide = QFontMetricsF(painter.font()).horizontalAdvance(piece)
-            if room - wide < needed:
+            if room - wide < strong + (plain if index else 0):
                 break
             place = QRectF(0, line.top(), room, line.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, piece)
-            room -= wide + theme().px(self._BETWEEN)
+            room -= wide + between
         return room
 
     def _paint_bar(self, painter: QPainter, share: float, top: float) -> None:

@@ -78,27 +78,32 @@ class Chart(QWidget):
         if not exportable:  # never shown before it has a parent: it would be a window of its own
             self._export.hide()
         self._export.clicked.connect(self._offer_export)
+        self._head = QHBoxLayout()
         self._lay_out()
         self.setAccessibleName(title)
         self.setMinimumHeight(theme().px(120))
 
     def _lay_out(self) -> None:
-        px = theme().px
-        head = QHBoxLayout()
-        head.setContentsMargins(px(LEFT_AXIS), px(8), px(12), 0)
-        head.setSpacing(px(8))
-        head.addWidget(Label(self._title, "strong"))
+        self._head.addWidget(Label(self._title, "strong"))
         if self._legend is not None:
-            head.addSpacing(px(12))
-            head.addWidget(self._legend)
-        head.addWidget(self._note, 1)
+            self._head.addSpacing(theme().px(12))
+            self._head.addWidget(self._legend)
+        self._head.addWidget(self._note, 1)
         for button in (self._whole, self._log, self._export):
-            head.addWidget(button)
+            self._head.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, px(4))
+        column.setContentsMargins(0, 0, 0, theme().px(4))
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._area, 1)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        """Let the head begin where the plot begins."""
+        px = theme().px
+        self._head.setContentsMargins(px(LEFT_AXIS), px(8), px(12), 0)
+        self._head.setSpacing(px(8))
 
     # What is shown -------------------------------------------------------------------------------
 
