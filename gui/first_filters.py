@@ -46,11 +46,12 @@ class FirstFilters(QObject):
         self._live = live
         self._initial: Filters | None = None
         self._shown: Filters | None = None
+        self._outdated = True
         self._refusal = ""
         self._active = False
         self._question: int | None = None
         document.report_changed.connect(self._forget_initial)
-        document.graph_replaced.connect(self._forget_initial)
+        document.graph_replaced.connect(self._forget_all)
         live.grew.connect(self._follow)
         live.replaced.connect(self._follow)
 
@@ -115,24 +116,36 @@ class FirstFilters(QObject):
             return f"{self.node} has no filters yet", why
         return ("The filters cannot be shown", self._refusal) if self._refusal else ("", "")
 
+    def _forget_all(self) -> None:
+        self._initial = None
+        self._forget_initial()
+
     def _forget_initial(self) -> None:
-        self._initial = self._question = None
+        """The graph changed: its initial filters stay on show until the engine has told the new ones."""
+        self._outdated = True
+        self._question = None
         self._refusal = ""
+        if not self._can_ask():
+            self._initial = None
         self._follow()
         if self._active:
             self.changed.emit()
 
     def _follow(self) -> None:
-        if self._active and self.filters is None:
+        record = self._live.record
+        if self._active and self._outdated and (record is None or record.filters is None):
             self._ask()
         if self.filters is not self._shown:
             self._shown = self.filters
             if self._active:
                 self.changed.emit()
 
-    def _ask(self) -> None:
+    def _can_ask(self) -> bool:
         report = self._document.report.nodes.get(first_layer(self._document.graph) or "")
-        if self._question is None and not self._refusal and report is not None and report.runs:
+        return report is not None and report.runs
+
+    def _ask(self) -> None:
+        if self._question is None and not self._refusal and self._can_ask():
             graph = graph_to_json(self._document.graph)
             self._question = self._bridge.ask(FiltersRequest(graph), self._take)
 
@@ -140,6 +153,7 @@ class FirstFilters(QObject):
         if answer.number != self._question:
             return
         self._question = None
+        self._outdated = False
         self._initial = answer.result
         if answer.result is None:
             self._refusal = str(answer.problems[0]) if answer.problems else "The engine found none."

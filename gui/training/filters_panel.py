@@ -15,7 +15,6 @@ from gui.widgets.labels import Divider, ElidedLabel, Label, Paragraph, SectionHe
 from gui.widgets.panel_head import PanelHead
 from gui.widgets.value_table import ValueTable
 
-
 _LAYER_WIDTH = 120  # room for what it usually says
 
 

@@ -130,7 +130,7 @@ def _ended(record: RunRecord, end: Mapping[str, Any]) -> HeadWords:
         plain = "a checkpoint is kept"
     else:
         strong = "Trained one epoch" if epochs == 1 else f"Trained {numbers.count(epochs)} epochs"
-        plain = f"the best was epoch {end['best_epoch']}" if end.get("best_epoch") is not None else ""
+        plain = f"best epoch {end['best_epoch']}" if end.get("best_epoch") is not None else ""
         if reason == "early_stopping":
             plain = f"stopped early: {plain}" if plain else "stopped early"
     right = [numbers.duration(end.get("seconds", record.elapsed))]

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
 from engine.examples import read_example
-from engine.graph.edits import SetParams
+from engine.graph.edits import SetParams, SetSetting
 from engine.runtime.messages import Answer, Filters, FiltersRequest, Iterations
 from gui.document import Document
 from gui.first_filters import FirstFilters
@@ -61,6 +61,19 @@ def test_an_edit_makes_them_outdated(scene: Scene, qtbot: QtBot) -> None:
     scene.answer(Filters("conv1", BANK[:4], None, 0))
     assert scene.filters.filters is not None
     assert len(scene.filters.filters.weights) == 4
+
+
+def test_the_old_ones_stay_until_the_new_ones_come(scene: Scene, qtbot: QtBot) -> None:
+    scene.filters.set_active(True)
+    scene.answer(Filters("conv1", BANK, None, 0))
+    with qtbot.waitSignal(scene.document.report_changed):
+        scene.document.push(SetSetting("training", {**scene.document.graph.training, "seed": 5}))
+    assert scene.filters.filters is not None
+    new = Filters("conv1", BANK + 1, None, 0)
+    scene.answer(new)
+    assert scene.filters.filters is new
+    scene.document.replace_graph(read_example("scalar"))
+    assert scene.filters.reason()[0] == "There are no filters to show"
 
 
 def test_a_run_takes_their_place_and_has_a_past(scene: Scene, qtbot: QtBot) -> None:

@@ -78,7 +78,7 @@ def test_done() -> None:
         reason="done", epochs=60, seconds=8.4, test_loss=0.121, test_accuracy=0.969444, best_epoch=10
     )
     assert said.strong == "Trained 60 epochs"
-    assert said.plain == "the best was epoch 10"
+    assert said.plain == "best epoch 10"
     assert said.right == ("0:08", "test loss 0.121", "test accuracy 96.9%")
 
 
@@ -86,7 +86,7 @@ def test_stopped_early_by_patience() -> None:
     said = ended(
         reason="early_stopping", epochs=15, seconds=2, test_loss=None, test_accuracy=None, best_epoch=10
     )
-    assert (said.strong, said.plain) == ("Trained 15 epochs", "stopped early: the best was epoch 10")
+    assert (said.strong, said.plain) == ("Trained 15 epochs", "stopped early: best epoch 10")
 
 
 def test_stopped_by_a_person() -> None:
