@@ -8,8 +8,18 @@ from gui.stepping.timeline import Phase, Step, Timeline
 from gui.stepping.traced import TracedGraph, single
 from gui.widgets.numbers import TIMES, exact, factor, number
 
+Memo = dict[tuple[object, ...], NodeMarks]
+"""Marks of nodes by what they depend on: a node that looks as before gets the very same marks."""
 
-def marks(traced: TracedGraph, timeline: Timeline, cursor: int, item: int = 0, by: str = "") -> Marks:
+
+def marks(
+    traced: TracedGraph,
+    timeline: Timeline,
+    cursor: int,
+    item: int = 0,
+    by: str = "",
+    memo: Memo | None = None,
+) -> Marks:
     """All marks of a step.
 
     Args:
@@ -18,8 +28,9 @@ def marks(traced: TracedGraph, timeline: Timeline, cursor: int, item: int = 0, b
         cursor: The place of the current step.
         item: Which sample of the batch is on show.
         by: The port whose downstream gradient is shown in the current node; the first if it has none.
+        memo: What earlier steps of the same trace have left, so that the canvas sees what did not change.
     """
-    scene = _Scene(traced, timeline, cursor, item, by)
+    scene = _Scene(traced, timeline, cursor, item, by, {} if memo is None else memo)
     nodes = {node_id: scene.node(node_id) for node_id in traced.trace.order}
     wires = {
         (node_id, port): scene.wire(node_id, port)
@@ -32,13 +43,16 @@ def marks(traced: TracedGraph, timeline: Timeline, cursor: int, item: int = 0, b
 class _Scene:
     """The canvas at one step."""
 
-    def __init__(self, traced: TracedGraph, timeline: Timeline, cursor: int, item: int, by: str) -> None:
+    def __init__(
+        self, traced: TracedGraph, timeline: Timeline, cursor: int, item: int, by: str, memo: Memo
+    ) -> None:
         self._traced = traced
         self._timeline = timeline
         self._cursor = cursor
         self._step: Step = timeline.steps[cursor]
         self._item = item
         self._by = by
+        self._memo = memo
 
     def _done(self, phase: Phase, node_id: str) -> bool:
         return self._timeline.is_done(phase, node_id, self._cursor)
@@ -51,31 +65,35 @@ class _Scene:
 
     def node(self, node_id: str) -> NodeMarks:
         """The marks of a node."""
-        trace = self._traced.node(node_id)
+        current = self._step.node == node_id
         forward_done = self._done(Phase.FORWARD, node_id)
         upstream_known = self._upstream_known(node_id)
-        return NodeMarks(
-            current=self._step.node == node_id,
-            forward_done=forward_done,
-            backward_done=upstream_known,
-            value=self._shown(node_id, trace.value) if forward_done else None,
-            upstream=self._shown(node_id, trace.upstream) if upstream_known else None,
-            downstream=self._downstream(node_id),
-            note=self._note(node_id),
-        )
+        port, note = self._downstream_port(node_id), self._note(node_id)
+        key = (node_id, self._item, current, forward_done, upstream_known, port, note)
+        if key not in self._memo:
+            trace = self._traced.node(node_id)
+            seen = trace.inputs[port] if port else None
+            self._memo[key] = NodeMarks(
+                current=current,
+                forward_done=forward_done,
+                backward_done=upstream_known,
+                value=self._shown(node_id, trace.value) if forward_done else None,
+                upstream=self._shown(node_id, trace.upstream) if upstream_known else None,
+                downstream=self._shown(seen.source, seen.downstream) if seen is not None else None,
+                note=note,
+            )
+        return self._memo[key]
 
     def _shown(self, node_id: str, array: Array | None) -> Array | None:
         return None if array is None else self._traced.sample(node_id, array, self._item)
 
-    def _downstream(self, node_id: str) -> Array | None:
+    def _downstream_port(self, node_id: str) -> str:
+        """The port whose downstream gradient is shown in a node; none unless it is stepped back through."""
         if not self._is_now(Phase.BACKWARD, node_id):
-            return None
+            return ""
         inputs = self._traced.node(node_id).inputs
         ports = [port for port, seen in inputs.items() if seen.downstream is not None]
-        if not ports:
-            return None
-        seen = inputs[self._by if self._by in ports else ports[0]]
-        return self._shown(seen.source, seen.downstream)
+        return self._by if self._by in ports else ports[0] if ports else ""
 
     def _note(self, node_id: str) -> str:
         labels = self._traced.trace.labels

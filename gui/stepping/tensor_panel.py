@@ -92,8 +92,7 @@ class TensorPanel(QWidget):
         shown = exhibition(traced, step, session.by, session.element)
         self._show_tabs(traced, step)
         self._show_terms(traced, step, shown)
-        self._give_room()
-        vmax = self.row.show_exhibition(shown)
+        vmax = self.row.show_exhibition(shown, self._room())
         self._scale.setVisible(vmax is not None)
         self._own_scales.setVisible(vmax is None)
         if vmax is not None:
@@ -127,10 +126,14 @@ class TensorPanel(QWidget):
 
     def _give_room(self) -> None:
         """Tell the tensors how much room they have."""
+        self.row.set_room(self._room())
+
+    def _room(self) -> QSize:
+        """What is left for the tensors."""
         self.terms.set_compact(self.height() < theme().px(_HIGH))
         below = self._below.sizeHint().height() if not self.terms.isHidden() else 0
         height = self.height() - theme().px(_TABS) - 2 - below
-        self.row.set_room(QSize(self.width(), height))
+        return QSize(self.width(), height)
 
     # The widget itself -----------------------------------------------------------------------------------
 

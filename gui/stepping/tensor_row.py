@@ -59,13 +59,17 @@ class TensorRow(QWidget):
 
     # What it shows ---------------------------------------------------------------------------------------
 
-    def show_exhibition(self, exhibition: Exhibition) -> float | None:
+    def show_exhibition(self, exhibition: Exhibition, room: QSize) -> float | None:
         """Show other tensors.
+
+        Args:
+            exhibition: The tensors.
+            room: What there is for them, margins included.
 
         Returns:
             The end of the colour scale that they share; None where each has its own.
         """
-        self._exhibition = exhibition
+        self._exhibition, self._room = exhibition, room
         used = self.shown()
         for box in (*self.boxes, *self.pictures):
             box.setVisible(box in used)

@@ -8,9 +8,9 @@ from gui.actions import Action
 from gui.bridge import Bridge
 from gui.canvas.view import Canvas
 from gui.document import Document
+from gui.stepping.all_formulas import all_formulas
 from gui.stepping.canvas_legend import CanvasLegend
-from gui.stepping.explain import explain, formulas_of
-from gui.stepping.marks import marks
+from gui.stepping.marks import Memo, marks
 from gui.stepping.player import Player
 from gui.stepping.session import StepSession
 from gui.stepping.step_panel import StepPanel
@@ -52,6 +52,7 @@ class StepWorkspace(Workspace):
         self.below = None if self._is_circuit() else self.tensors
         self.bottom = Transport(self.session, self.player)
         self._legend = CanvasLegend(canvas)
+        self._memo: Memo = {}
         self._is_close = False
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._look_at_graph)
@@ -132,10 +133,11 @@ class StepWorkspace(Workspace):
     def _prepare(self) -> None:
         """Lay the formulas of all steps out before they are needed."""
         self._look.start()
+        self._memo.clear()
         traced = self.session.traced
         if traced is not None:
             steps = self.session.timeline.steps
-            prepare_formulas(tex for step in steps for tex in formulas_of(explain(traced, step)))
+            prepare_formulas([tex for step in steps for tex in all_formulas(traced, step)])
 
     def _show(self) -> None:
         self._show_marks()
@@ -163,7 +165,11 @@ class StepWorkspace(Workspace):
         if not self._active:
             return
         session, traced = self.session, self.session.traced
-        shown = None if traced is None else marks(traced, session.timeline, session.cursor, by=session.by)
+        shown = (
+            None
+            if traced is None
+            else marks(traced, session.timeline, session.cursor, by=session.by, memo=self._memo)
+        )
         self._canvas.show_marks(shown)
         if traced is None:
             self._legend.hide()

@@ -71,6 +71,12 @@ class Field(QLineEdit):
         self.setToolTip(message or self._tooltip)
         self.error_changed.emit(message)
 
+    def set_help(self, tooltip: str) -> None:
+        """Change what it says it is."""
+        self._tooltip = tooltip
+        if not self._error:
+            self.setToolTip(tooltip)
+
     def set_unit(self, unit: str) -> None:
         """Change the unit."""
         self._unit = unit
@@ -138,6 +144,10 @@ class _NumberField(Field, Generic[N]):
     def value(self) -> N | None:
         """The last valid number; None if it is optional and left empty."""
         return self._value
+
+    def set_range(self, minimum: float | None, maximum: float | None) -> None:
+        """Take numbers of another range from now on."""
+        self._minimum, self._maximum = minimum, maximum
 
     def set_value(self, value: N | None) -> None:
         """Show a number, without telling."""

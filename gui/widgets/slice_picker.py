@@ -27,10 +27,8 @@ class PlacePicker(QWidget):
 
     def __init__(self, name: str, count: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._count = count
-        last = None if count is None else count - 1
-        self._field = IntField(0, minimum=0, maximum=last, tooltip=f"{name}, counted from 0")
-        self._field.setAccessibleName(name)
+        self._count: int | None = None
+        self._field = IntField(0, minimum=0)
         self._field.setFrame(False)
         self._field.committed.connect(self._go)
         self._less = IconButton("chevron-left", f"previous {name}", height=20)
@@ -38,18 +36,34 @@ class PlacePicker(QWidget):
         self._less.clicked.connect(lambda: self._step(-1))
         self._more.clicked.connect(lambda: self._step(1))
         row = QHBoxLayout(self)
-        row.addWidget(Label(name, "field"))
+        self._name = Label("", "field")
+        self._of = Label("", "field")
+        row.addWidget(self._name)
         row.addWidget(self._field)
-        if count is not None:
-            row.addWidget(Label(f"of {numbers.count(count)}", "field"))
+        row.addWidget(self._of)
         row.addWidget(self._less)
         row.addWidget(self._more)
-        for button in (self._less, self._more):
-            button.setVisible(count != 1)
-        self._field.setReadOnly(count == 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._restyle)
+        self.set_dimension(name, count)
         self._restyle()
+
+    def set_dimension(self, name: str, count: int | None) -> None:
+        """Pick the first place of another dimension."""
+        self._count = count
+        self._name.setText(name)
+        self._of.setText("" if count is None else f"of {numbers.count(count)}")
+        self._of.setVisible(count is not None)
+        self._field.set_range(0, None if count is None else count - 1)
+        self._field.set_value(0)
+        self._field.set_help(f"{name}, counted from 0")
+        self._field.setAccessibleName(name)
+        self._field.setReadOnly(count == 1)
+        for button, which in ((self._less, "previous"), (self._more, "next")):
+            button.setVisible(count != 1)
+            button.setToolTip(f"{which} {name}")
+            button.setAccessibleName(f"{which} {name}")
+        self._set_widths()
 
     def value(self) -> int:
         """The place."""
@@ -81,17 +95,21 @@ class PlacePicker(QWidget):
     def _restyle(self) -> None:
         pixels = theme().px
         self.setFixedHeight(pixels(28))
+        self._field.setFont(font("field_strong"))
+        self._field.setStyleSheet(
+            "QLineEdit { background: transparent; border: none; border-radius: 0; padding: 0; "
+            f"font-weight: 600; min-height: {pixels(20)}px }}"
+        )
+        self._set_widths()
+
+    def _set_widths(self) -> None:
+        pixels = theme().px
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(pixels(10), 0, pixels(4 if self._count != 1 else 10), 0)
             layout.setSpacing(pixels(4))
         digits = 4 if self._count is None else len(str(self._count - 1))
         self._field.setFixedWidth(pixels(8 * digits) + 5)
-        self._field.setFont(font("field_strong"))
-        self._field.setStyleSheet(
-            "QLineEdit { background: transparent; border: none; border-radius: 0; padding: 0; "
-            f"font-weight: 600; min-height: {pixels(20)}px }}"
-        )
         self._show_ends()
 
     @override
@@ -139,26 +157,35 @@ class SlicePicker(QWidget):
         if (tuple(sizes), tuple(names)) == (self._sizes, self._names):
             return
         self._sizes, self._names = tuple(sizes), tuple(names)
-        for place in self._places:
-            self._row.removeWidget(place)
+        for place in self._places[len(sizes) :]:
             place.hide()
-            place.deleteLater()
-        self._places = [PlacePicker(name, size) for name, size in zip(names, sizes, strict=False)]
-        for place in self._places:
-            self._row.addWidget(place)
-            place.changed.connect(self._tell)
-        self.setVisible(bool(self._places))
+        for number, (name, size) in enumerate(zip(names, sizes, strict=False)):
+            if number == len(self._places):
+                self._add_place()
+            self._places[number].set_dimension(name, size)
+            self._places[number].show()
+        self.setVisible(bool(sizes))
+
+    def _add_place(self) -> None:
+        place = PlacePicker("", 1, self)
+        place.changed.connect(self._tell)
+        self._row.addWidget(place)
+        self._places.append(place)
+
+    def _used(self) -> list[PlacePicker]:
+        """The pickers of the dimensions there are; others are kept for later."""
+        return self._places[: len(self._sizes)]
 
     def value(self) -> tuple[int, ...]:
         """The places, for `TensorView.set_slice`."""
-        return tuple(place.value() for place in self._places)
+        return tuple(place.value() for place in self._used())
 
     def set_value(self, places: Sequence[int]) -> None:
         """Go to some places without telling."""
-        for place, value in zip(self._places, places, strict=True):
+        for place, value in zip(self._used(), places, strict=True):
             place.set_value(value)
 
     def _tell(self) -> None:
-        for place in self._places:
+        for place in self._used():
             place.set_value(place.value())
         self.changed.emit(self.value())

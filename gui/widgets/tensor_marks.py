@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
@@ -38,9 +39,7 @@ class Title:
         return theme().px(28) if self.word or self.tex else 0
 
     def _widths(self, shape: str) -> tuple[float, float, float]:
-        word = QFontMetricsF(font("title")).horizontalAdvance(self.word)
-        tex = formula_size(self.tex, theme().px(_FORMULA_SIZE)).width() if self.tex else 0.0
-        return word, tex, QFontMetricsF(font("shape")).horizontalAdvance(shape)
+        return _measured(self.word, self.tex, shape, theme().scale)
 
     def width(self, shape: str) -> float:
         """Width of word, formula and shape."""
@@ -67,6 +66,14 @@ class Title:
             painter.setFont(font("shape"))
             painter.setPen(theme().colour("text2"))
             painter.drawText(QPointF(left, baseline), shape)
+
+
+@lru_cache(maxsize=1024)
+def _measured(word: str, tex: str, shape: str, scale: float) -> tuple[float, float, float]:
+    """Width of a title's parts at a text scale; layouts ask for it many times over."""
+    wide = QFontMetricsF(font("title")).horizontalAdvance(word)
+    formula = formula_size(tex, theme().px(_FORMULA_SIZE)).width() if tex else 0.0
+    return wide, formula, QFontMetricsF(font("shape")).horizontalAdvance(shape)
 
 
 def paint_indices(
