@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.graph.model import Node, Position
-from engine.ops.spec import LearnableOp
 
 GAP: Final = 56
 ROUND_GAP: Final = 128  # numbers stand on the wires of a circuit
@@ -40,7 +39,7 @@ def default_box(node: Node) -> Box:
     if node.op.name == "Value":
         return Box(75, 35, 17.5, is_round=True)
     ports = max(1, len(node.op.ports))
-    footer = 24 if isinstance(node.op, LearnableOp) else 0
+    footer = 24 if "trainable" in node.op.Params.model_fields else 0
     return Box(160, max(56, 48 + 32 * (ports - 1)) + footer)
 
 

@@ -1,6 +1,6 @@
 """Form, size and ports of a node, from what it is and what stands in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any, Literal
@@ -8,7 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.graph.boxes import Box
-from engine.ops.spec import Op
+from engine.ops.spec import Op, Port
 from gui.canvas import metrics as m
 
 Form = Literal["box", "circle", "value"]
@@ -54,31 +54,37 @@ def form_of(op: Op[Any]) -> Form:
 
 
 def node_geometry(
-    op: Op[Any], *, plain: bool = False, footer: bool = False, body: float = 0.0
+    op: Op[Any],
+    ports: Sequence[Port] = (),
+    *,
+    plain: bool = False,
+    footer: bool = False,
+    body: float = 0.0,
 ) -> NodeGeometry:
     """The geometry of a node.
 
     Args:
         op: What it computes.
+        ports: Its inputs, where it takes any number of them; left out, those that every such op has.
         plain: Whether its box has a title only.
         footer: Whether its box has a footer.
         body: Height of the tensors in its box, which stand in place of second line and footer.
     """
-    ports = [port.name for port in op.ports]
+    names = [port.name for port in ports or op.ports]
     form = form_of(op)
     if form == "circle":
-        return _circle(ports)
+        return _circle(names)
     if form == "value":
         middle = m.VALUE_HEIGHT / 2
         return NodeGeometry(form, m.VALUE_WIDTH, m.VALUE_HEIGHT, {}, QPointF(m.VALUE_WIDTH, middle))
-    height = m.PLAIN_HEIGHT if plain and len(ports) < 2 and not footer else m.NODE_HEIGHT
-    height = max(height, m.PORT_TOP + m.PORT_PITCH * (len(ports) - 1) + 20)
+    height = m.PLAIN_HEIGHT if plain and len(names) < 2 and not footer else m.NODE_HEIGHT
+    height = max(height, m.PORT_TOP + m.PORT_PITCH * (len(names) - 1) + 20)
     if body:
         height = max(height, m.HEADER + body + 8)
     elif footer:
         height += m.FOOTER
     line = m.PLAIN_HEIGHT / 2 if height == m.PLAIN_HEIGHT else m.PORT_TOP
-    inputs = {name: QPointF(0, line + m.PORT_PITCH * index) for index, name in enumerate(ports)}
+    inputs = {name: QPointF(0, line + m.PORT_PITCH * index) for index, name in enumerate(names)}
     return NodeGeometry(form, m.NODE_WIDTH, height, inputs, QPointF(m.NODE_WIDTH, line))
 
 

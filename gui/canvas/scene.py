@@ -348,8 +348,8 @@ class CanvasScene(QGraphicsScene):
 
     @_follow.register
     def _edge_added(self, event: EdgeAdded) -> None:
+        self._touch(event.edge)  # first: a node of any number of inputs grows the port
         self._add_wire(event.edge)
-        self._touch(event.edge)
 
     @_follow.register
     def _edge_removed(self, event: EdgeRemoved) -> None:

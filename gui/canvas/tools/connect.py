@@ -138,10 +138,11 @@ def _misfit(graph: Graph, report: ShapeReport, edge: Edge) -> Problem | None:
         return None
     op = graph.nodes[edge.target].op
     shapes = {**report.nodes[edge.target].inputs, edge.port: source}
-    if any(port.name not in shapes for port in op.ports):
+    ports = op.ports_for(shapes)
+    if any(port.name not in shapes for port in ports):
         return None
     try:
-        op.output_shape({port.name: shapes[port.name] for port in op.ports})
+        op.output_shape({port.name: shapes[port.name] for port in ports})
     except BackstepError as error:
         return error.problems[0]
     return None

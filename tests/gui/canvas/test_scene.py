@@ -202,3 +202,35 @@ def test_dragged_cards_follow_their_node(show: Show) -> None:
     hand.move(start + QPointF(0, 80))
     assert card.pos() - before == QPointF(0, 80)
     hand.release(start)
+
+
+def joined() -> Graph:
+    """A Concat of three branches."""
+    return make_graph(
+        [
+            {"id": "x", "op": "Input", "params": {"shape": [2, 4, 4]}, "position": [0, 0]},
+            {"id": "relu", "op": "ReLU", "position": [216, 0]},
+            {"id": "cat", "op": "Concat", "position": [432, 0]},
+        ],
+        [["x", "relu"], ["x", "cat.0"], ["relu", "cat.1"], ["x", "cat.2"]],
+    )
+
+
+def test_a_node_of_any_number_of_inputs_shows_a_free_port_for_the_next(
+    show: Show, document: Document, qtbot: QtBot
+) -> None:
+    scene = show(joined()).canvas.scene
+    assert list(scene.nodes["cat"].geometry.inputs) == ["0", "1", "2", "3"]
+    for edit, ports in (
+        (Connect(Edge("relu", "cat", "3")), 5),
+        (Connect(Edge("relu", "cat", "7")), 8),
+        (Disconnect(Edge("relu", "cat", "7")), 5),
+        (RemoveNode("relu"), 3),
+        (RemoveNode("cat"), 0),
+    ):
+        with qtbot.waitSignal(document.report_changed):
+            assert document.push(edit)
+        assert "cat" not in scene.nodes or len(scene.nodes["cat"].geometry.inputs) == ports
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert set(scene.wires) == {("relu", "input"), ("cat", "0"), ("cat", "1"), ("cat", "2")}
