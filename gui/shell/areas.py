@@ -19,9 +19,9 @@ _WIDTHS: dict[tuple[str, str], tuple[int, int]] = {
     ("build", "left"): (256, 220),
     ("build", "right"): (312, 280),
     ("step", "right"): (432, 384),
-    ("train", "left"): (264, 232),
+    ("train", "left"): (264, 248),
     ("train", "right"): (312, 280),
-    ("inspect", "left"): (264, 232),
+    ("inspect", "left"): (264, 248),
     ("inspect", "right"): (312, 280),
 }
 _OTHER_WIDTHS = (312, 280)

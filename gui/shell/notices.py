@@ -57,8 +57,12 @@ class _Mark(QWidget):
     def __init__(self, tone: str) -> None:
         super().__init__()
         self._tone = tone
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
         self.setFixedSize(theme().px(16), theme().px(24))
-        theme().changed.connect(self.update)
+        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -213,6 +217,13 @@ class NoticeBoard(QWidget):
         left = corner.x() + (self._over.width() - width) // 2
         self.setGeometry(left, corner.y() + margin, width, height)
         self.raise_()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Give the cards the height they ask for once they know it."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from engine.errors import Problem
-from engine.runtime.messages import Message, TrainingFailed, WorkerDied
+from engine.runtime.messages import Message, TrainingEnded, TrainingFailed, WorkerDied
 from gui.bridge import Bridge
 from gui.document import Document
 from gui.shell.notices import Notice, NoticeBoard, NoticeLine
@@ -36,6 +36,7 @@ class Reports(QObject):
         self._board = board
         self._show_node = show_node
         self._train_on = train_on
+        self._is_training = False
         document.problem_raised.connect(self._edit_refused)
         document.file_failed.connect(self._file_failed)
         document.graph_event.connect(partial(board.dismiss, "edit"))
@@ -72,20 +73,28 @@ class Reports(QObject):
             self._board.dismiss("file")
 
     def _training_said(self, message: Message) -> None:
+        if isinstance(message, TrainingEnded | TrainingFailed):
+            self._is_training = False
         if isinstance(message, TrainingFailed):
             lines = self._lines(message.problems)
             self._board.show_notice(Notice("training", "Training could not go on", lines))
 
     def _training_changed(self, state: str) -> None:
         if state == "starting":
+            self._is_training = True
             self._board.dismiss("training")
 
     def _worker_died(self, message: WorkerDied) -> None:
-        if message.worker == "training":
+        if self._is_training and message.worker == "training":
+            self._is_training = False
             offers = (("Resume from the last checkpoint", self._train_on),) if message.resumable else ()
             mend = "" if message.resumable else " Training can be started again."
             line = NoticeLine(f"{message.reason} Your graph is safe.{mend}")
             self._board.show_notice(Notice("training", "Training was interrupted", (line,), offers))
             return
-        line = NoticeLine(f"{message.reason} Your graph is safe; the next step starts a new one by itself.")
+        if message.exit_code is None:  # it never came up
+            line = NoticeLine(f"{message.reason} Your graph is safe.")
+            self._board.show_notice(Notice("engine", "The engine does not start", (line,)))
+            return
+        line = NoticeLine(f"{message.reason} Your graph is safe; a new one starts by itself when needed.")
         self._board.show_notice(Notice("engine", "The engine’s process ended", (line,)))

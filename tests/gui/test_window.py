@@ -287,11 +287,19 @@ def test_a_killed_training_is_told_and_can_be_taken_up(bench: Bench) -> None:
 
 
 def test_without_a_checkpoint_it_can_be_started_again(bench: Bench) -> None:
+    bench.window.actions_table.run("train.start")
     bench.bridge.say(WorkerDied("training", -9, "Training was killed (SIGKILL)."))
     assert bench.window.notices.notices()[0].offers == ()
     bench.window.actions_table.run("train.start")
     assert bench.bridge.told[-1] == ("start", None, False)
     assert bench.titles() == []
+
+
+def test_an_engine_that_does_not_start_is_told_once(bench: Bench) -> None:
+    for worker in ("interactive", "training"):
+        bench.bridge.say(WorkerDied(worker, None, "The engine's processes cannot be started."))
+    assert bench.titles() == ["The engine does not start"]
+    assert "Engine stopped" in bench.window.status_bar.words()
 
 
 def test_a_training_that_fails_names_the_node(bench: Bench) -> None:

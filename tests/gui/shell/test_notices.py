@@ -56,6 +56,13 @@ def test_it_lies_within_the_canvas_at_its_top(bench: Bench) -> None:
     assert card.height() >= card.sizeHint().height() // 2
 
 
+def test_several_have_room_for_their_words(bench: Bench, qtbot: QtBot) -> None:
+    for kind in "ab":
+        bench.board.show_notice(Notice(kind, kind, (NoticeLine("a sentence of some length " * 8),)))
+    cards = bench.board.cards()
+    qtbot.waitUntil(lambda: all(card.height() >= card.heightForWidth(card.width()) for card in cards))
+
+
 def test_the_cross_dismisses(bench: Bench, qtbot: QtBot) -> None:
     bench.board.show_notice(Notice("a", "title"))
     cross = bench.board.findChild(IconButton)
