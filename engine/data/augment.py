@@ -125,6 +125,120 @@ class RandomHorizontalFlip(Augmentation):
         return torch.where((chance < self.p).view(-1, 1, 1, 1), pictures.flip(-1), pictures)
 
 
+class RandomRotation(Augmentation):
+    """The picture turned about its middle by a random angle; what comes into view is black.
+
+    Between pixels it takes the mean of the four around (bilinear).
+    """
+
+    name: Literal["RandomRotation"] = "RandomRotation"
+    degrees: float = Field(
+        default=15.0,
+        gt=0,
+        le=180,
+        description="The largest angle, to either side.",
+        json_schema_extra={"unit": "°"},
+    )
+
+    def apply(self, pictures: "torch.Tensor", generator: "torch.Generator") -> "torch.Tensor":
+        import torch
+        from torch.nn.functional import affine_grid, grid_sample
+
+        count, _, height, width = pictures.shape
+        chance = torch.rand(count, generator=generator, device=pictures.device)
+        angle = torch.deg2rad((2 * chance - 1) * self.degrees)
+        cosine, sine, zero = angle.cos(), angle.sin(), torch.zeros_like(angle)
+        # The grid runs from −1 to 1 along both sides, however long they are.
+        top = torch.stack([cosine, -sine * height / width, zero], 1)
+        bottom = torch.stack([sine * width / height, cosine, zero], 1)
+        grid = affine_grid(torch.stack([top, bottom], 1), list(pictures.shape), align_corners=False)
+        return grid_sample(pictures.float(), grid, align_corners=False)
+
+
+class ColorJitter(Augmentation):
+    """Brightness, contrast and saturation of each picture changed by random factors, in this order.
+
+    A factor lies within 1 ± the setting. Pixels stay within the range of the mini-batch.
+    Source: torchvision.transforms.ColorJitter.
+    """
+
+    name: Literal["ColorJitter"] = "ColorJitter"
+    brightness: float = Field(default=0.2, ge=0, le=1, description="How much lighter or darker.")
+    contrast: float = Field(default=0.2, ge=0, le=1, description="How much further from or nearer to grey.")
+    saturation: float = Field(
+        default=0.2, ge=0, le=1, description="How much more or less colour; for pictures of 3 channels."
+    )
+
+    def apply(self, pictures: "torch.Tensor", generator: "torch.Generator") -> "torch.Tensor":
+        low, high = pictures.amin().float(), pictures.amax().float()
+        pictures = pictures.float()
+        if self.brightness > 0:
+            factor = self._factors(pictures, self.brightness, generator)
+            pictures = (pictures * factor).clamp_(low, high)
+        if self.contrast > 0:
+            factor = self._factors(pictures, self.contrast, generator)
+            grey = _luminance(pictures).mean((1, 2, 3), keepdim=True)
+            pictures = (grey + (pictures - grey) * factor).clamp_(low, high)
+        if self.saturation > 0 and pictures.shape[1] == 3:
+            factor = self._factors(pictures, self.saturation, generator)
+            grey = _luminance(pictures)
+            pictures = (grey + (pictures - grey) * factor).clamp_(low, high)
+        return pictures
+
+    def _factors(
+        self, pictures: "torch.Tensor", spread: float, generator: "torch.Generator"
+    ) -> "torch.Tensor":
+        import torch
+
+        chance = torch.rand((len(pictures), 1, 1, 1), generator=generator, device=pictures.device)
+        return 1 + (2 * chance - 1) * spread
+
+
+class Cutout(Augmentation):
+    """A black square at a random place, which may reach beyond the border.
+
+    Source: DeVries and Taylor (2017), Improved Regularization of Convolutional Neural Networks with Cutout.
+    """
+
+    name: Literal["Cutout"] = "Cutout"
+    size: int = Field(
+        default=8, ge=1, description="Height and width of the square.", json_schema_extra={"unit": "pixels"}
+    )
+
+    def apply(self, pictures: "torch.Tensor", generator: "torch.Generator") -> "torch.Tensor":
+        import torch
+
+        covered = []
+        for length in pictures.shape[2:]:
+            centre = torch.randint(length, (len(pictures), 1), generator=generator, device=pictures.device)
+            offset = torch.arange(length, device=pictures.device) - centre + self.size // 2
+            covered.append((offset >= 0) & (offset < self.size))
+        rows, columns = covered
+        square = (rows[:, :, None] & columns[:, None, :]).unsqueeze(1)
+        return pictures.masked_fill(square, 0)
+
+
+class GaussianNoise(Augmentation):
+    """Normal noise added to every number, of pictures or any other samples."""
+
+    name: Literal["GaussianNoise"] = "GaussianNoise"
+    std: float = Field(
+        default=0.05,
+        gt=0,
+        description="Its standard deviation, as a share of the range of the numbers in the mini-batch.",
+    )
+
+    def apply(self, pictures: "torch.Tensor", generator: "torch.Generator") -> "torch.Tensor":
+        import torch
+
+        pictures = pictures.float()
+        noise = torch.empty_like(pictures).normal_(generator=generator)
+        return noise.mul_(self.std * (pictures.amax() - pictures.amin())).add_(pictures)
+
+    def output_shapes(self, shapes: SampleShapes) -> SampleShapes:
+        return shapes
+
+
 AUGMENTATIONS: Final = Choice(Augmentation, "engine.data.augment", "augmentation")
 
 
@@ -146,3 +260,11 @@ def require_pictures(shapes: SampleShapes, name: str) -> tuple[int, int, int]:
         )
     channels, height, width = shapes.features
     return channels, height, width
+
+
+def _luminance(pictures: "torch.Tensor") -> "torch.Tensor":
+    """How light each pixel is, one channel; of 3 channels by the weights of ITU-R BT.601."""
+    if pictures.shape[1] != 3:
+        return pictures.mean(1, keepdim=True)
+    weights = pictures.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
+    return (pictures * weights).sum(1, keepdim=True)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import Field
 
 from engine.data.settings import Choice, Named
+from engine.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import torch
 
 Statistics = dict[str, "torch.Tensor"]
 Chunks = Callable[[], Iterable["torch.Tensor"]]
+_MOST_WHITENED: Final = 8192
 
 
 class Preprocessing(Named):
@@ -87,6 +89,50 @@ class Scale(Preprocessing):
 
     def apply(self, batch: "torch.Tensor", statistics: Statistics) -> "torch.Tensor":
         return batch.sub_(statistics["low"]).mul_(statistics["scale"])
+
+
+class Whiten(Preprocessing):
+    """Make all numbers of a sample uncorrelated, with variance 1, and change it as little as can be (ZCA).
+
+    x ← U diag(1/√(λ + ε)) Uᵀ (x − mean), with the covariance U diag(λ) Uᵀ of the training samples.
+    Source: Krizhevsky (2009), Learning Multiple Layers of Features from Tiny Images, appendix A.
+    """
+
+    name: Literal["Whiten"] = "Whiten"
+    epsilon: float = Field(
+        default=0.01,
+        gt=0,
+        description="Keeps what hardly varies from being blown up; in mean variances of a feature.",
+    )
+
+    def fit(self, chunks: Chunks) -> Statistics:
+        import torch
+
+        mean = _mean(chunks, per_channel=False)
+        if mean.numel() > _MOST_WHITENED:
+            raise DataError(
+                Problem(
+                    "samples are too large to be whitened",
+                    expected=f"at most {_MOST_WHITENED:,} numbers a sample",
+                    found=f"{mean.numel():,}",
+                    mend="Take Standardize, or smaller pictures",
+                    param="preprocess",
+                )
+            )
+        products, count = torch.zeros(mean.numel(), mean.numel(), dtype=torch.float64), 0
+        for chunk in chunks():
+            centred = (chunk.double() - mean).reshape(len(chunk), -1)
+            products.addmm_(centred.T, centred)
+            count += len(chunk)
+        variances, directions = torch.linalg.eigh(products / count)
+        variances.clamp_(min=0)
+        floor = self.epsilon * variances.mean() if variances.any() else 1.0
+        whitening = (directions / (variances + floor).sqrt()) @ directions.T
+        return {"mean": mean.float(), "whitening": whitening.float()}
+
+    def apply(self, batch: "torch.Tensor", statistics: Statistics) -> "torch.Tensor":
+        centred = batch.sub_(statistics["mean"]).reshape(len(batch), -1)
+        return batch.copy_((centred @ statistics["whitening"]).view(batch.shape))
 
 
 PREPROCESSING: Final = Choice(Preprocessing, "engine.data.preprocess", "preprocessing")

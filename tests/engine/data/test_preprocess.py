@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 import torch
 from sklearn.datasets import load_digits
+from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 from engine.data.config import data_config
 from engine.data.prepared import PreparedData, prepare, read_samples
 from engine.data.sources.spec import Samples
 from engine.data.split import Split
+from engine.errors import DataError
 
 
 def prepared(*steps: dict[str, object]) -> PreparedData:
@@ -44,6 +46,43 @@ def test_mean_subtract(per: str, axes: int | tuple[int, ...]) -> None:
 
 def test_scale_brings_the_training_part_to_0_1() -> None:
     np.testing.assert_allclose(all_of(prepared({"name": "Scale"})), PIXELS / 16, rtol=1e-6)
+
+
+def whitened(features: np.ndarray, epsilon: float) -> np.ndarray:
+    config = data_config({"preprocess": [{"name": "Whiten", "epsilon": epsilon}]})
+    nothing, classes = np.array([], np.int64), np.zeros(len(features), np.int64)
+    split = Split(np.arange(len(features)), nothing, nothing)
+    data = PreparedData(config, Samples(features, classes, ("a",)), split)
+    return data.batch(torch.arange(len(features)))[0].numpy()
+
+
+def test_whitening_leaves_variances_of_1_and_nothing_that_goes_together() -> None:
+    rng = np.random.default_rng(0)
+    features = (rng.standard_normal((5000, 6)) @ rng.standard_normal((6, 6)) + 3).astype(np.float32)
+    white = whitened(features, 1e-9)
+    np.testing.assert_allclose(np.cov(white.T, bias=True), np.eye(6), atol=1e-3)
+    # Of all such maps it is the symmetric one: PCA's own, turned back.
+    pca = PCA(whiten=True).fit(features)
+    turned_back = pca.transform(features) @ pca.components_
+    np.testing.assert_allclose(white, turned_back, atol=5e-3)
+
+
+def test_pictures_are_whitened_by_its_formula() -> None:
+    white = whitened(PIXELS.astype(np.uint8), 0.1).reshape(1797, 64)
+    centred = (PIXELS - PIXELS.mean(0)).reshape(1797, 64)
+    covariance = centred.T @ centred / 1797
+    ridge = covariance + 0.1 * np.trace(covariance) / 64 * np.eye(64)
+    # W is symmetric with W (C + ε) W = 1, so whitening twice is to divide by C + ε.
+    np.testing.assert_allclose(white @ white.T, centred @ np.linalg.solve(ridge, centred.T), atol=1e-3)
+
+
+def test_whitening_of_what_never_changes_gives_0() -> None:
+    np.testing.assert_array_equal(whitened(np.full((4, 2), 7.0, np.float32), 0.01), 0)
+
+
+def test_samples_too_large_to_be_whitened_are_refused() -> None:
+    with pytest.raises(DataError, match="too large to be whitened"):
+        whitened(np.zeros((2, 3, 64, 64), np.uint8), 0.01)
 
 
 def test_steps_follow_each_other() -> None:

@@ -35,7 +35,7 @@ def test_an_unknown_key_names_the_nearest() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     (problem,) = problems_of({"preprocess": [{"name": "standardise"}]})
     assert problem.param == "preprocess.0.name"
-    assert problem.expected == "one of: MeanSubtract, Standardize, Scale"
+    assert problem.expected == "one of: MeanSubtract, Standardize, Scale, Whiten"
     assert problem.mend == "Did you mean Standardize?"
 
 
