@@ -12,7 +12,8 @@ from gui.training.plan import Plan
 from gui.widgets import numbers
 from gui.widgets.envelope import Envelope
 from gui.widgets.labels import Divider, Piece
-from gui.widgets.plot import Chart, Curve, Mark
+from gui.widgets.plot import Chart
+from gui.widgets.plot_curve import Curve, Mark
 from gui.widgets.plot_export import save_picture, write_csv
 
 _ALL_RIGHT = 1.012  # so that a line at 100% is whole

@@ -9,7 +9,7 @@ from engine.training.config import TrainingConfig
 from engine.training.schedules import Moment
 from gui.widgets import numbers
 from gui.widgets.envelope import Envelope, Floats
-from gui.widgets.plot_area import Mark
+from gui.widgets.plot_curve import Mark
 
 _MOST_POINTS: Final = 4000
 _MOST_DROPS: Final = 8

@@ -12,11 +12,11 @@ from gui.widgets import numbers
 from gui.widgets.buttons import Button, IconButton
 from gui.widgets.envelope import Envelope
 from gui.widgets.labels import Label, Piece
-from gui.widgets.plot_area import LEFT_AXIS, Curve, Mark, PlotArea, write_tick
+from gui.widgets.plot_area import LEFT_AXIS, PlotArea
+from gui.widgets.plot_axis import write_tick
 from gui.widgets.plot_cursor import Cursor
+from gui.widgets.plot_curve import Curve, Mark
 from gui.widgets.plot_scale import LogScale, Scale
-
-__all__ = ["Chart", "Curve", "Mark"]
 
 
 class Chart(QWidget):
@@ -111,7 +111,7 @@ class Chart(QWidget):
         """Draw other curves; those that lie under others are faint."""
         self._area.set_curves(curves)
         if self._legend is not None:
-            self._legend.set_curves([curve for curve in curves if curve.listed])
+            self._legend.set_curves(curves)
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Draw other marks."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gui.theme import font, theme
-from gui.widgets.plot_area import Curve, PlotArea
+from gui.widgets.plot_area import PlotArea
+from gui.widgets.plot_curve import Curve
 
 _PADDING = 12
 _LINE = 20
@@ -83,7 +84,7 @@ class Cursor(QWidget):
                 painter.setPen(QPen(curve.ink(), 1.5))
                 painter.drawEllipse(place, 3.5, 3.5)
         if self._card_shown:
-            self._paint_card(painter, [(curve, words) for curve, words, _ in rows if curve.listed], x, room)
+            self._paint_card(painter, [(curve, words) for curve, words, _ in rows], x, room)
 
     def _paint_card(
         self, painter: QPainter, rows: Sequence[tuple[Curve, str]], x: float, room: QRectF

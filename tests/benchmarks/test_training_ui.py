@@ -18,7 +18,8 @@ from gui.bridge import Bridge
 from gui.shell.settings import Settings
 from gui.widgets.envelope import Envelope
 from gui.widgets.mosaic import Mosaic
-from gui.widgets.plot_area import Curve, PlotArea
+from gui.widgets.plot_area import PlotArea
+from gui.widgets.plot_curve import Curve
 from gui.widgets.plot_scale import Scale
 from gui.window import Window
 

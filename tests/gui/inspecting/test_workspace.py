@@ -2,39 +2,19 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.examples import read_example
 from engine.runtime.messages import Answer, Filters, TrainingEnded
-from gui.canvas.view import Canvas
-from gui.document import Document
 from gui.inspecting.workspace import InspectWorkspace
-from tests.gui.fake_bridge import FakeBridge
+from tests.gui.on_show import OnShow
 
 LEFT = Qt.MouseButton.LeftButton
 FIRST = np.random.default_rng(1).normal(0, 0.2, (16, 1, 3, 3)).astype(np.float32)
 
 
-class Scene:
-    """The workspace on show, with a bridge that a test speaks through."""
-
+class Scene(OnShow[InspectWorkspace]):
     def __init__(self, qtbot: QtBot, example: str = "digits-cnn") -> None:
-        self.document = Document()
-        self.document.replace_graph(read_example(example))
-        self.fake = FakeBridge()
-        self.room = QWidget()
-        self.canvas = Canvas(self.document, self.room)
-        self.canvas.hide()
-        self.space = InspectWorkspace(self.document, self.fake.as_bridge(), self.canvas, self.room)
-        row = QHBoxLayout(self.room)
-        for part in (self.space.left, self.space.centre, self.space.right):
-            assert part is not None
-            row.addWidget(part)
-        qtbot.addWidget(self.room)
-        self.room.resize(1440, 828)
-        self.room.show()
-        self.space.activate()
+        super().__init__(qtbot, InspectWorkspace, example)
 
 
 @pytest.fixture

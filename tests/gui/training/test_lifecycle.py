@@ -21,7 +21,8 @@ from gui.widgets.film_strip import FilmStrip, Moment
 from gui.widgets.filter_mosaic import FilterMosaic
 from gui.widgets.mosaic import Mosaic
 from gui.widgets.panel_head import PanelHead
-from gui.widgets.plot import Chart, Curve
+from gui.widgets.plot import Chart
+from gui.widgets.plot_curve import Curve
 from gui.widgets.value_table import ValueTable
 
 

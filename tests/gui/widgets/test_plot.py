@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from gui.theme import theme
 from gui.widgets import numbers
 from gui.widgets.envelope import Envelope
-from gui.widgets.plot import Chart, Curve, Mark
+from gui.widgets.plot import Chart
 from gui.widgets.plot_area import PlotArea
 from gui.widgets.plot_cursor import Cursor
+from gui.widgets.plot_curve import Curve, Mark
 from gui.widgets.plot_export import save_picture, write_csv
 
 
