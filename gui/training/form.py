@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from engine.data.augment import AUGMENTATIONS
@@ -37,9 +37,6 @@ class TrainForm(QScrollArea):
     Args:
         document: Whose training section it is.
     """
-
-    rate_changed = Signal(float)
-    """Another learning rate was set."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,11 +140,8 @@ class TrainForm(QScrollArea):
         self._document.push(CompositeEdit(f"Set {words}", [SetSetting("training", training)]))
 
     def _set_choice(self, key: str, name: str, value: dict[str, Any]) -> None:
-        rate = value.get("lr") if key == "optimizer" and name == "lr" else None
         words = {"name": key, "lr": "learning rate"}.get(name, name.replace("_", " "))
         self._set(key, value, words)
-        if rate is not None:
-            self.rate_changed.emit(rate)
 
     def _set_split(self, **values: float | bool) -> None:
         self._set("split", {**self._document.graph.training.get("split", {}), **values})

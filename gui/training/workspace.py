@@ -89,11 +89,11 @@ class TrainWorkspace(Workspace):
         controls.epoch_asked.connect(self._one_epoch)
         controls.stopped.connect(self._bridge.stop)
         self.head.progress.node_clicked.connect(lambda node: document.select([node]))
-        self.form.rate_changed.connect(self._change_rate)
         self.charts.loss.csv_asked.connect(partial(self._export, "csv", "Numbers", self.charts.save_csv))
         self.charts.loss.png_asked.connect(partial(self._export, "png", "Pictures", self.charts.save_png))
         live.grew.connect(self._grow)
-        live.replaced.connect(self._begin_run)
+        live.replaced.connect(self._show_run)
+        self._bridge.training_state_changed.connect(self._begin_run)
         live.phase_changed.connect(self._show_phase)
         document.report_changed.connect(self._follow_graph)
         document.graph_replaced.connect(self._forget_run)
@@ -144,11 +144,16 @@ class TrainWorkspace(Workspace):
         if not self._bridge.is_training:
             (self._resume if self._is_resumable() else self._start)()
 
-    def _change_rate(self, rate: float) -> None:
-        if self._bridge.is_training and self._run_prospect is not None:
-            self._run_prospect = self._run_prospect.with_rate(rate)
+    def _pass_rate_on(self) -> None:
+        """Let the run that goes on learn at the rate that the settings now have, be it by edit or undo."""
+        run, now = self._run_prospect, self._prospect
+        if not self._bridge.is_training or run is None or run.config is None or now.config is None:
+            return
+        same_method = run.config.optimizer.name == now.config.optimizer.name
+        rate = now.config.optimizer.lr
+        if same_method and rate != run.config.optimizer.lr:
+            self._run_prospect = run.with_rate(rate)
             self._live.set_learning_rate(rate)
-            self._show_run()
 
     def _is_resumable(self) -> bool:
         return self._live.record is not None and self._live.record.is_resumable
@@ -184,12 +189,13 @@ class TrainWorkspace(Workspace):
 
     def _follow_graph(self) -> None:
         self._prospect = Prospect.of(self._document)
+        self._pass_rate_on()
         self._show_run()
 
-    def _begin_run(self) -> None:
-        """Another run: it goes by the settings as they are now, whatever becomes of them meanwhile."""
-        self._run_prospect = self._prospect if self._live.record is not None else None
-        self._show_run()
+    def _begin_run(self, state: str) -> None:
+        """A run goes by the settings it starts with, whatever becomes of them meanwhile."""
+        if state == "starting":
+            self._run_prospect = self._prospect
 
     def _show_run(self) -> None:
         """Show the present run from its beginning, and the settings as they are."""
@@ -197,7 +203,10 @@ class TrainWorkspace(Workspace):
         per_epoch = record.start.iterations_per_epoch if record is not None else None
         self.form.preview.set_plan(self._prospect.plan(per_epoch))
         self.form.show_samples(record.start.samples if record is not None else None)
-        self.charts.set_run(record, (self._run_prospect or self._prospect).plan(per_epoch))
+        asked = (
+            self._run_prospect if record is not None and self._run_prospect is not None else self._prospect
+        )
+        self.charts.set_run(record, asked.plan(per_epoch))
         self._show_phase()
 
     def _show_phase(self) -> None:

@@ -19,6 +19,7 @@ from engine.runtime.messages import (
 )
 from gui.shell.file_dialog import FileDialog
 from gui.training.workspace import TrainWorkspace
+from gui.widgets.fields import ComboBox
 from tests.gui.on_show import OnShow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -87,25 +88,41 @@ def test_a_run_cut_short_goes_on_from_its_checkpoint(scene: Scene) -> None:
     assert scene.fake.told[-1] == ("start", "/runs/digits-cnn-1", True)
 
 
-def test_the_rate_is_changed_while_it_runs_and_undoable(scene: Scene) -> None:
-    rate = scene.space.form.optimizer.editor("lr")
+def set_rate(scene: Scene, qtbot: QtBot, rate: str) -> None:
+    field = scene.space.form.optimizer.editor("lr")
+    field.setFocus()
+    field.setProperty("text", rate)
+    with qtbot.waitSignal(scene.document.report_changed):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def rates_told(scene: Scene) -> list[float]:
+    return [word[1] for word in scene.fake.told if word[0] == "lr"]
+
+
+def test_the_rate_is_changed_while_it_runs_and_undone(scene: Scene, qtbot: QtBot) -> None:
     scene.fake.play(50)
-    rate.setFocus()
-    rate.setProperty("text", "0.01")
-    QTest.keyClick(rate, Qt.Key.Key_Return)
-    assert scene.fake.told[-1] == ("lr", 0.01)
+    set_rate(scene, qtbot, "0.01")
+    assert rates_told(scene) == [0.01]
     assert scene.document.graph.training["optimizer"]["lr"] == 0.01
     assert "learning rate 0.01" in [mark.words for mark in scene.space.charts._marks()]
-    scene.document.undo_stack.undo()
-    assert scene.document.graph.training["optimizer"]["lr"] == 0.05
+    with qtbot.waitSignal(scene.document.report_changed):
+        scene.document.undo_stack.undo()
+    assert rates_told(scene) == [0.01, 0.05]
 
 
-def test_before_a_run_another_rate_is_for_the_next_one_alone(scene: Scene) -> None:
-    rate = scene.space.form.optimizer.editor("lr")
-    rate.setFocus()
-    rate.setProperty("text", "0.01")
-    QTest.keyClick(rate, Qt.Key.Key_Return)
-    assert not any(word[0] == "lr" for word in scene.fake.told)
+def test_other_settings_leave_the_run_alone(scene: Scene, qtbot: QtBot) -> None:
+    scene.fake.play(50)
+    box = scene.space.form.optimizer.editor("name")
+    assert isinstance(box, ComboBox)
+    with qtbot.waitSignal(scene.document.report_changed):
+        box.picked.emit("Adam")
+    assert rates_told(scene) == []
+
+
+def test_before_a_run_another_rate_is_for_the_next_one_alone(scene: Scene, qtbot: QtBot) -> None:
+    set_rate(scene, qtbot, "0.01")
+    assert rates_told(scene) == []
 
 
 def test_a_graph_that_cannot_be_trained_is_told_with_a_mend(scene: Scene, qtbot: QtBot) -> None:
