@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from engine.graph.file import read_graph
-from engine.stepping.run import Pass, run_pass
+from engine.stepping.one_pass import Pass
+from engine.stepping.run import run_pass
 from engine.training.checkpoint import load_weights
 
 Index = Annotated[int, typer.Option(min=0, help="First sample, in the data set's own order.")]

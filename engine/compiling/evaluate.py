@@ -1,6 +1,8 @@
 """One node computed by the very expression that stands for it in the module's source."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from engine.graph.model import Node
@@ -26,6 +28,11 @@ def compute_node(node: Node, module: "nn.Module", inputs: Mapping[str, "Tensor"]
     names = {port: f"input_{port}" for port in inputs}
     scope: dict[str, Any] = {"self": module, "torch": torch, "nn": nn}
     scope |= {names[port]: tensor for port, tensor in inputs.items()}
-    value = eval(node.op.call(node.id, names), scope)  # noqa: S307  # our own text, of checked identifiers
+    value = eval(_code(node.op.call(node.id, names)), scope)  # noqa: S307  # our own text, of checked identifiers
     assert isinstance(value, torch.Tensor)
     return value
+
+
+@lru_cache(maxsize=4096)
+def _code(expression: str) -> CodeType:
+    return compile(expression, "<node>", "eval")

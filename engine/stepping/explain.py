@@ -9,7 +9,7 @@ import numpy as np
 from engine.errors import GraphError, Problem
 from engine.ops.shapes import format_shape
 from engine.ops.spec import Array
-from engine.stepping.run import Pass
+from engine.stepping.one_pass import Pass
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from engine.ops.spec import Array
-from engine.stepping.run import Pass
+from engine.stepping.one_pass import Pass
 
 if TYPE_CHECKING:
     from torch import Tensor

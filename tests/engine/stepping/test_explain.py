@@ -9,7 +9,8 @@ from engine.graph.file import graph_from_json
 from engine.ops.registry import registry
 from engine.ops.spec import Array, Op, Sample
 from engine.stepping.explain import explain, local_column
-from engine.stepping.run import Pass, run_pass
+from engine.stepping.one_pass import Pass
+from engine.stepping.run import run_pass
 from tests.engine.graph.graphs import CIRCUIT, changed, circuit, cnn
 from tests.engine.ops.single import run_in_torch
 

@@ -174,3 +174,56 @@ def test_a_nan_is_a_value_not_a_crash() -> None:
     SetParams("x", {"value": 1e308}).apply(graph)
     SetParams("y", {"value": 1e308}).apply(graph)
     assert trace_graph(graph).loss == -np.inf
+
+
+def test_the_first_number_that_is_none_is_named() -> None:
+    graph = circuit()
+    assert trace_graph(graph).first_bad is None
+    AddNode(make_node("r", "Log")).apply(graph)
+    AddNode(make_node("end", "Add")).apply(graph)
+    for edge in (Edge("x", "r", "input"), Edge("r", "end", "a"), Edge("f", "end", "b")):
+        Connect(edge).apply(graph)
+    bad = trace_graph(graph).first_bad
+    assert bad is not None
+    assert (bad.node, bad.what, bad.nans, bad.infinities) == ("r", "value", 1, 0)
+    assert bad.sentence() == "r: its value is the first that holds NaN (1 element)"
+
+
+def test_an_infinite_gradient_behind_finite_values_is_named() -> None:
+    nodes = [
+        {"id": "x", "op": "Value", "params": {"value": [0, 4]}},
+        {"id": "s", "op": "Sqrt"},
+        {"id": "f", "op": "Sum"},
+    ]
+    bad = trace_graph(
+        graph_from_json(changed(CIRCUIT, nodes=nodes, edges=[["x", "s"], ["s", "f"]]))
+    ).first_bad
+    assert bad is not None
+    assert (bad.node, bad.what, bad.nans, bad.infinities) == ("s", "input", 0, 1)
+    assert bad.sentence() == "s: the gradient of its input is the first that holds infinity (1 element)"
+
+
+def test_every_node_knows_how_long_it_took() -> None:
+    trace = trace_graph(cnn())
+    assert all(node.seconds > 0 for node in trace.nodes.values())
+    assert trace.backward_seconds > 0
+
+
+def test_numbers_of_the_file_are_taken_in_full() -> None:
+    graph = circuit()
+    SetParams("x", {"value": 0.1}).apply(graph)
+    assert trace_graph(graph).nodes["x"].value == 0.1
+
+
+def test_a_node_that_hands_its_input_on_is_a_node_of_its_own() -> None:
+    nodes = [
+        {"id": "x", "op": "Value", "params": {"value": [1.0, 2.0]}},
+        {"id": "same", "op": "Identity"},
+        {"id": "f", "op": "Sum"},
+        {"id": "later", "op": "Square"},
+    ]
+    edges = [["x", "same"], ["same", "f"], ["f", "later"]]
+    trace = trace_graph(graph_from_json(changed(CIRCUIT, nodes=nodes, edges=edges, output="f")))
+    assert trace.nodes["later"].inputs["input"].downstream is None
+    for node_id in ("x", "same"):
+        np.testing.assert_array_equal(trace.nodes[node_id].upstream, [1, 1])
