@@ -109,10 +109,10 @@ class RunCharts(QSplitter):
         self.rate.set_curves(curves)
         if plan is None:
             return
-        levels = plan.levels()
+        levels = None if record is not None and record.rate_changes else plan.levels()
         self.rate.set_log(plan.spans_decades())
         self.rate.set_ticks(levels)
-        roomy = plan.spans_decades() and levels is not None and not (record and record.rate_changes)
+        roomy = plan.spans_decades() and levels is not None
         self.rate.set_limits(*((levels[0] / _ROOM, levels[-1] * _ROOM) if roomy and levels else (None, None)))
 
     def refresh(self) -> None:
