@@ -14,6 +14,7 @@ from engine.examples import read_example
 from gui.bridge import Bridge
 from gui.document import Document
 from gui.shell.examples import START
+from gui.shell.preloading import Preloading
 from gui.shell.settings import Settings
 from gui.theme import theme
 from gui.widgets.icons import pixmap
@@ -37,6 +38,7 @@ def run(path: Path | None) -> int:
     window = open_window(bridge, Settings(), path)
     _close_on_signals(window)
     QTimer.singleShot(0, window, gc.enable)
+    QTimer.singleShot(0, window, lambda: Preloading(window))
     return app.exec()
 
 

@@ -58,6 +58,9 @@ def _edit(window: "Window") -> list[Action]:
     def empty() -> str:
         return "" if len(document.graph) else "The graph is empty"
 
+    def cannot_arrange() -> str:
+        return empty() if window.workspace.name == "build" else "Nodes are arranged in Build"
+
     return [
         Action(
             "edit.undo",
@@ -96,6 +99,15 @@ def _edit(window: "Window") -> list[Action]:
             keys=("Ctrl+A",),
             tooltip="Select every node",
             blocked=empty,
+        ),
+        Action(
+            "edit.arrange",
+            "Arrange nodes",
+            canvas.arrange,
+            "Edit",
+            "arrange",
+            tooltip="Lay all nodes out anew",
+            blocked=cannot_arrange,
         ),
         Action(
             "edit.find",
