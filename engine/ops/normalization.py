@@ -51,7 +51,7 @@ class Norm(Op[P]):
 
     category = Category.NORMALIZATION
     ports = (Port("input", "A batch of anything."),)
-    formula = r"y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
+    formula = r"y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta"
     gradients = _GRADIENTS
 
     @property

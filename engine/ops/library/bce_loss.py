@@ -14,7 +14,7 @@ class BCELoss(ElementwiseLoss[LossParams]):
     name = "BCELoss"
     aliases = ("binary cross-entropy", "log loss", "logistic loss", "bernoulli")
     doc = "How surprised a yes-or-no guess is by the answer. It takes probabilities, as Sigmoid gives them."
-    formula = r"L = -\frac{1}{n} \sum_i t_i \ln x_i + (1 - t_i) \ln(1 - x_i)"
+    formula = r"L = -\frac{1}{n} \sum_i \left[ t_i \ln x_i + (1 - t_i) \ln(1 - x_i) \right]"
     ports = (
         Port("input", "Probabilities of a yes, from 0 to 1."),
         Port("target", "1 for yes, 0 for no, or a probability."),

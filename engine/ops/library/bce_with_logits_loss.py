@@ -14,7 +14,7 @@ class BCEWithLogitsLoss(ElementwiseLoss[LossParams]):
     name = "BCEWithLogitsLoss"
     aliases = ("binary cross-entropy", "logistic loss", "sigmoid loss", "bce", "logistic regression")
     doc = "Sigmoid and binary cross-entropy in one: how surprised a yes-or-no score is by the answer."
-    formula = r"L = \frac{1}{n} \sum_i \ln(1 + e^{x_i}) - t_i\,x_i"
+    formula = r"L = \frac{1}{n} \sum_i \left[ \ln(1 + e^{x_i}) - t_i\,x_i \right]"
     ports = (
         Port("input", "Scores (logits) of a yes."),
         Port("target", "1 for yes, 0 for no, or a probability."),

@@ -20,8 +20,8 @@ class HuberLoss(ElementwiseLoss[HuberLossParams]):
     aliases = ("robust regression", "smooth l1", "huber")
     doc = "Half the squared error, which goes on as a straight line from delta on: wild errors do not rule."
     formula = (
-        r"L = \frac{1}{n} \sum_i \begin{cases} \frac{1}{2} d_i^2 & |d_i| \le \delta \\"
-        r" \delta\,(|d_i| - \frac{\delta}{2}) & \text{else} \end{cases} \quad d = x - t"
+        r"L = \frac{1}{n} \sum_i \begin{cases} d_i^2 / 2 & |d_i| \le \delta \\"
+        r" \delta\,(|d_i| - \delta / 2) & \text{else} \end{cases} \quad d = x - t"
     )
     gradients = {
         "input": LocalGradient(

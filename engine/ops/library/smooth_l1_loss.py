@@ -20,8 +20,8 @@ class SmoothL1Loss(ElementwiseLoss[SmoothL1LossParams]):
     aliases = ("huber", "smooth l1", "robust regression", "fast r-cnn")
     doc = "The absolute error with its kink rounded off: gentle near the target, not ruled by wild errors."
     formula = (
-        r"L = \frac{1}{n} \sum_i \begin{cases} \frac{1}{2\beta} d_i^2 & |d_i| < \beta \\"
-        r" |d_i| - \frac{\beta}{2} & \text{else} \end{cases} \quad d = x - t"
+        r"L = \frac{1}{n} \sum_i \begin{cases} d_i^2 / 2\beta & |d_i| < \beta \\"
+        r" |d_i| - \beta / 2 & \text{else} \end{cases} \quad d = x - t"
     )
     gradients = {
         "input": LocalGradient(
