@@ -1,5 +1,7 @@
 """Normalizations: what they learn, and where there is nothing to normalize."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -31,7 +33,7 @@ def test_a_single_number_has_no_variance(op: str, params: dict[str, object], sha
 
 
 def test_stepping_one_sample_through_batch_norm_says_what_to_do() -> None:
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "x", "op": "Input", "params": {"shape": [1, 8, 8]}},
         {"id": "flat", "op": "Flatten"},
         {"id": "fc", "op": "Linear"},
@@ -48,7 +50,7 @@ def test_stepping_one_sample_through_batch_norm_says_what_to_do() -> None:
 
 
 def test_scale_and_shift_count_as_parameters_of_every_channel() -> None:
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "x", "op": "Input", "params": {"shape": [64, 56, 56]}},
         {"id": "bn", "op": "BatchNorm2d"},
         {"id": "off", "op": "BatchNorm2d", "params": {"affine": False}},
