@@ -64,30 +64,16 @@ def explain(run: Pass, node_id: str, name: str | None, index: Index) -> Explanat
     Raises:
         GraphError: There is no such node, name, element or gradient.
     """
-    if node_id not in run.values:
-        run.graph.node(node_id)
-        raise GraphError(Problem("this node was not computed", node=node_id, mend="Mend what it waits for"))
     if name is None:
-        value = run.values[node_id]
+        value = _computed(run, node_id)
         gradient = _gradient(run, value, node_id, "value")
-        ways = [(edge.target, run.seen[edge.target, edge.port]) for edge in run.graph.readers(node_id)]
-        ways = [(reader, seen) for reader, seen in ways if reader in run.values]
+        readers = [edge for edge in run.graph.readers(node_id) if edge.target in run.values]
+        ways = [(edge.target, run.seen[edge.target, edge.port]) for edge in readers]
     else:
-        seen = run.seen.get((node_id, name))
-        by = run.learned(node_id).get(name) if seen is None else seen
-        if by is None:
-            known = [port.name for port in run.graph.node(node_id).op.ports] + list(run.learned(node_id))
-            raise GraphError(
-                Problem(
-                    f"{node_id} has neither a port nor a parameter '{name}'",
-                    node=node_id,
-                    expected=f"one of: {', '.join(known)}" if known else "the node alone",
-                    found=f"'{name}'",
-                )
-            )
+        by = tensor_of(run, node_id, name)
         gradient = _gradient(run, by, node_id, name)
         ways = [(node_id, by)]
-    place = _place(node_id, name, gradient.shape, index)
+    place = flat_place(node_id, name, gradient.shape, index)
     terms: list[Term] = []
     zeros = 0
     for reader, by in ways:
@@ -96,6 +82,33 @@ def explain(run: Pass, node_id: str, name: str | None, index: Index) -> Explanat
         zeros += silent
     terms.sort(key=lambda term: -abs(term.product))
     return Explanation(float(gradient[index]), tuple(terms), zeros)
+
+
+def tensor_of(run: Pass, node_id: str, name: str) -> "Tensor":
+    """What flowed in at a port, or a parameter.
+
+    Raises:
+        GraphError: There is no such node or name, or the node was not computed.
+    """
+    _computed(run, node_id)
+    arguments = run.arguments(node_id)
+    if name not in arguments:
+        raise GraphError(
+            Problem(
+                f"{node_id} has neither a port nor a parameter '{name}'",
+                node=node_id,
+                expected=f"one of: {', '.join(arguments)}" if arguments else "the node alone",
+                found=f"'{name}'",
+            )
+        )
+    return arguments[name]
+
+
+def _computed(run: Pass, node_id: str) -> "Tensor":
+    if node_id not in run.values:
+        run.graph.node(node_id)
+        raise GraphError(Problem("this node was not computed", node=node_id, mend="Mend what it waits for"))
+    return run.values[node_id]
 
 
 def local_column(output: "Tensor", by: "Tensor", place: int) -> Array:
@@ -135,8 +148,18 @@ def _gradient(run: Pass, tensor: "Tensor", node_id: str, name: str) -> Array:
     return gradient
 
 
-def _place(node_id: str, name: str | None, shape: Index, index: Index) -> int:
-    """The element's number in a flat tensor."""
+def flat_place(node_id: str, name: str | None, shape: Index, index: Index) -> int:
+    """An element's number in the flat tensor.
+
+    Args:
+        node_id: The node, for the message.
+        name: Its port or parameter; None for its value.
+        shape: The tensor's shape.
+        index: The element.
+
+    Raises:
+        GraphError: There is no such element.
+    """
     if len(index) != len(shape) or any(not 0 <= i < size for i, size in zip(index, shape, strict=True)):
         what = f"{node_id}.{name}" if name else node_id
         raise GraphError(

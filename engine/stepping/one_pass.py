@@ -8,12 +8,16 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.compiling.evaluate import compute_node
 from engine.data.feed import Feed
 from engine.errors import BackstepError, GraphError, Problem
 from engine.graph.model import Graph
+from engine.ops.library.linear import Linear
 from engine.ops.shapes import format_shape
 from engine.ops.spec import Array
+from engine.stepping.jacobian import jacobian
 from engine.stepping.kinks import kinks
 from engine.stepping.trace import InputTrace, NodeTrace, ParamTrace, Trace
 
@@ -182,6 +186,20 @@ class Pass:
                 found.setdefault(node_id, {})[name] = tensor
         return found
 
+    def local_gradient(self, node_id: str, name: str, max_entries: int) -> Array | None:
+        """∂(a node's output)/∂(one of its ports or parameters) as a matrix, of at most so many entries.
+
+        A number where both are scalars; None where it is too large, or there is none.
+        """
+        output, by = self.values[node_id], self.arguments(node_id)[name]
+        if not (output.requires_grad and by.requires_grad) or output.numel() * by.numel() > max_entries:
+            return None
+        op = self.graph.nodes[node_id].op
+        if isinstance(op, Linear) and name == "input":
+            weight = _numbers(self.learned(node_id)["weight"])
+            return np.kron(np.eye(by.numel() // weight.shape[1]), weight)
+        return jacobian(output, by)
+
     def arguments(self, node_id: str) -> dict[str, "Tensor"]:
         """What a node computes from: per port what flows in, then its parameters."""
         return {**self._inputs(node_id), **self.learned(node_id)}
@@ -258,10 +276,11 @@ class Pass:
         inputs, params, read = {}, {}, []
         for port, source in self._sources[node_id].items():
             seen = self.seen[node_id, port]
-            inputs[port] = InputTrace(source, self.gradient(seen), jacobian(value, seen, max_jacobian))
+            local = self.local_gradient(node_id, port, max_jacobian)
+            inputs[port] = InputTrace(source, self.gradient(seen), local)
             read.append(_numbers(seen))
         for name, tensor in self.learned(node_id).items():
-            local = jacobian(value, tensor, max_jacobian)
+            local = self.local_gradient(node_id, name, max_jacobian)
             params[name] = ParamTrace(_numbers(tensor).copy(), self.gradient(tensor), local)
         upstream = self.gradient(value)
         output = _numbers(value)
@@ -285,24 +304,6 @@ def _holding(parameter: "Tensor | None", other: "Tensor") -> Iterator[None]:
     finally:
         with torch.no_grad():
             parameter.copy_(before)
-
-
-def jacobian(output: "Tensor", by: "Tensor", max_entries: int) -> Array | None:
-    """∂output/∂by as a matrix (output elements × input elements); a number where both are scalars.
-
-    Args:
-        output: A tensor of the pass.
-        by: What it was computed from.
-        max_entries: A larger matrix is not made: the result is None.
-    """
-    import torch
-
-    if not (output.requires_grad and by.requires_grad) or output.numel() * by.numel() > max_entries:
-        return None
-    rows = torch.eye(output.numel(), dtype=output.dtype).reshape(-1, *output.shape)
-    (found,) = torch.autograd.grad(output, by, rows, retain_graph=True, is_grads_batched=True)
-    shape = () if output.dim() == by.dim() == 0 else (output.numel(), by.numel())
-    return _numbers(found).reshape(shape)
 
 
 def _numbers(tensor: "Tensor") -> Array:
