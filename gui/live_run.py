@@ -1,5 +1,6 @@
 """The run on show: joins the engine's messages to one record, and tells at an even pace that it grew."""
 
+from time import perf_counter
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -8,15 +9,21 @@ from engine.runtime.messages import Message, TrainingFailed, TrainingStarted, Wo
 from gui.bridge import Bridge
 from gui.run_record import RunRecord
 
-FRAME: Final = 33
-"""Milliseconds between two tellings: thirty a second."""
+_FRAME: Final = 33  # milliseconds: thirty frames a second
+_REST: Final = 5  # times as long as a frame took passes before the next, so that training has the machine
+
+
+def pause_after(milliseconds: float) -> int:
+    """Milliseconds until the next frame, after one that took so long to work out and paint."""
+    return max(_FRAME, round(_REST * milliseconds))
 
 
 class LiveRun(QObject):
     """One for a bridge, shared by all workspaces that show the run (`LiveRun.of`).
 
     Signals:
-        grew: The record holds more than when this was told last; at most thirty times a second.
+        grew: The record holds more than when this was told last; at most thirty times a second, and less
+            often where painting takes long.
         replaced: There is another record, or none any more.
         phase_changed: The run stands elsewhere now, or the bridge does.
     """
@@ -32,8 +39,8 @@ class LiveRun(QObject):
         self._is_starting = False
         self._trouble: TrainingFailed | WorkerDied | None = None
         self._watchers: set[QObject] = set()
-        self._frame = QTimer(self, singleShot=True, interval=FRAME)
-        self._frame.timeout.connect(self.grew)
+        self._frame = QTimer(self, singleShot=True, interval=_FRAME)
+        self._frame.timeout.connect(self._tell)
         bridge.training_message.connect(self._hear)
         bridge.worker_died.connect(self._hear_death)
         bridge.training_state_changed.connect(self._follow)
@@ -104,6 +111,14 @@ class LiveRun(QObject):
 
     def _is_going_on(self) -> bool:
         return self._record is not None and not self._record.is_over
+
+    def _tell(self) -> None:
+        """Have the frame painted, and see how long that takes: painting comes before the next timer."""
+        start = perf_counter()
+        self.grew.emit()
+        QTimer.singleShot(
+            0, self, lambda: self._frame.setInterval(pause_after(1000 * (perf_counter() - start)))
+        )
 
     def _replace(self, record: RunRecord | None) -> None:
         self._record = record

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
 from engine.runtime.messages import Iterations, TrainingEnded, TrainingFailed, TrainingStarted, WorkerDied
-from gui.live_run import LiveRun
+from gui.live_run import LiveRun, pause_after
 from tests.gui.fake_bridge import FakeBridge
 
 
@@ -21,6 +21,12 @@ def test_many_messages_are_told_at_once(qtbot: QtBot) -> None:
     with qtbot.waitSignal(live.grew):
         fake.play(200)
     assert told == [200]
+
+
+def test_where_painting_takes_long_it_is_told_less_often() -> None:
+    assert pause_after(0.5) == 33
+    assert pause_after(6) == 33
+    assert pause_after(20) == 100
 
 
 def test_a_run_that_cannot_start_leaves_the_last_one_alone(qtbot: QtBot) -> None:
