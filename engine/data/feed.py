@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.data.config import DataConfig
+from engine.data.files.download import without_downloads
 from engine.data.prepared import PreparedData, read_samples
 from engine.data.sources.spec import Samples
 from engine.errors import DataError, Problem
@@ -82,5 +83,6 @@ def feed(
 def _prepared(config: str, data_dir: Path | None) -> tuple[Samples, PreparedData]:
     """The data of a config, kept while the same is asked for again."""
     parsed = DataConfig.model_validate_json(config)
-    samples, split = read_samples(parsed, data_dir)
+    with without_downloads():  # somebody waits for a few samples, and not for minutes
+        samples, split = read_samples(parsed, data_dir)
     return samples, PreparedData(parsed, samples, split)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from engine.data.config import DataConfig
 from engine.data.preprocess import Statistics
 from engine.data.sources.spec import Samples
-from engine.data.split import Split, limited, split_samples
+from engine.data.split import Split, limited, own_split, split_samples
 from engine.graph.shape_check import SampleShapes
 
 if TYPE_CHECKING:
@@ -150,14 +150,11 @@ def read_samples(config: DataConfig, data_dir: Path | None = None) -> tuple[Samp
     """
     samples = config.dataset.load(data_dir)
     indices = limited(len(samples), config.dataset.limit, config.seed)
-    stratified = config.split.stratify and samples.classes is not None
-    split = split_samples(
-        indices,
-        config.split.validation,
-        config.split.test,
-        config.seed,
-        samples.targets[indices] if stratified else None,
-    )
+    shares = config.split.validation, config.split.test
+    classes = samples.targets if config.split.stratify and samples.classes is not None else None
+    if samples.split is not None:
+        return samples, own_split(samples.split, indices, *shares, config.seed, classes)
+    split = split_samples(indices, *shares, config.seed, None if classes is None else classes[indices])
     return samples, split
 
 

@@ -78,6 +78,46 @@ def split_samples(
     return Split(*(np.sort(indices[part]) for part in (train_part, validation_part, test_part)))
 
 
+def own_split(
+    own: Split,
+    indices: Indices,
+    validation: float,
+    test: float,
+    seed: int,
+    classes: npt.NDArray[Any] | None = None,
+) -> Split:
+    """The parts that a source has of its own; those that it has not are drawn from its training part.
+
+    Args:
+        own: The source's parts.
+        indices: The samples in play.
+        validation: Share for validation, where the source has no such part; 0 for none at all.
+        test: Share for the test, where the source has no such part; 0 for none at all.
+        seed: Seeds the draw.
+        classes: Class of each sample of the whole source; None draws freely.
+
+    Raises:
+        DataError: Nothing would be left to train on.
+    """
+    watched, tested = (
+        np.intersect1d(part, indices) if share > 0 else np.array([], np.int64)
+        for part, share in ((own.validation, validation), (own.test, test))
+    )
+    learned = np.intersect1d(own.train, indices)
+    drawn = split_samples(
+        learned,
+        validation if len(own.validation) == 0 else 0,
+        test if len(own.test) == 0 else 0,
+        seed,
+        None if classes is None else classes[learned],
+    )
+    return Split(
+        drawn.train,
+        watched if len(own.validation) > 0 else drawn.validation,
+        tested if len(own.test) > 0 else drawn.test,
+    )
+
+
 def _spread(classes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """An order in which every stretch holds the classes in their shares, to within one sample.
 

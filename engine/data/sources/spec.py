@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pydantic import Field
 
 from engine.data.settings import Choice, Named
+from engine.data.split import Split
 from engine.errors import DataError, Problem
 from engine.graph.shape_check import SampleShapes
 
@@ -23,11 +24,15 @@ class Samples:
         features: One sample a row; pictures are uint8 (samples, channels, height, width), the rest float32.
         targets: Class numbers, int64 (samples,); or values to be predicted, float32.
         classes: Names of the classes, by number; None for regression.
+        split: Its parts, where the source has parts of its own.
+        left_out: Names of what could not be read.
     """
 
     features: Array
     targets: Array
     classes: tuple[str, ...] | None = None
+    split: Split | None = None
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.features) != len(self.targets):

@@ -1,13 +1,18 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from engine.data.config import data_config
+from engine.data.prepared import prepare
 from engine.data.sources.digits import Digits
-from engine.data.sources.spec import DATASETS, Samples
+from engine.data.sources.spec import DATASETS, DataSource, Samples
 from engine.errors import DataError
 from engine.graph.shape_check import SampleShapes
+from tests.engine.data.files.made import required
 
 
 def test_digits_are_scikit_learns_in_its_order() -> None:
@@ -23,10 +28,54 @@ def test_digits_are_scikit_learns_in_its_order() -> None:
     assert samples.label(3) == "3"
 
 
+def made(name: str, folder: Path) -> DataSource:
+    return DATASETS.classes[name].model_validate(required(name, folder), strict=True)
+
+
+def test_names_are_the_contract_s() -> None:
+    contract = (
+        "digits blobs moons circles spirals xor gaussian_regression shapes patches mnist fashion_mnist "
+        "cifar10 idx image_folder npz csv"
+    )
+    assert sorted(DATASETS.classes) == sorted(contract.split())
+
+
 @pytest.mark.parametrize("name", DATASETS.classes)
-def test_shapes_are_known_beforehand_and_true(name: str) -> None:
-    source = DATASETS.classes[name](name=name)
-    assert source.shapes() in (None, source.load(None).shapes)
+def test_every_data_set_is_what_it_says(name: str, tmp_path: Path) -> None:
+    source = made(name, tmp_path)
+    samples = source.load(tmp_path)
+    assert source.shapes() in (None, samples.shapes)
+    assert samples.features.dtype == (np.uint8 if len(samples.shapes.features) == 3 else np.float32)
+    assert samples.features.flags.c_contiguous
+    if samples.classes is None:
+        assert samples.targets.dtype == np.float32
+    else:
+        assert samples.targets.dtype == np.int64
+        assert set(samples.targets.tolist()) == set(range(len(samples.classes)))
+    again = source.load(tmp_path)
+    np.testing.assert_array_equal(again.features, samples.features)
+    np.testing.assert_array_equal(again.targets, samples.targets)
+    assert again.classes == samples.classes
+
+
+@pytest.mark.parametrize("name", DATASETS.classes)
+def test_every_data_set_can_be_split_and_cut_into_batches(name: str, tmp_path: Path) -> None:
+    dataset = {"name": name, **required(name, tmp_path)}
+    data = prepare(data_config({"dataset": dataset, "preprocess": [{"name": "Standardize"}]}), tmp_path)
+    features, targets = data.training_batch(data.indices("train")[:7], torch.Generator())
+    assert features.shape == (7, *data.shapes.features)
+    assert features.dtype == torch.float32
+    assert features.isfinite().all()
+    assert targets.shape == (7, *data.shapes.target)
+    assert min(data.split.sizes().values()) > 0
+
+
+@pytest.mark.parametrize("name", DATASETS.classes)
+def test_every_data_set_has_settings_that_a_form_can_show(name: str, tmp_path: Path) -> None:
+    source = made(name, tmp_path)
+    assert data_config({"dataset": source.model_dump(mode="json")}).dataset == source
+    for key, field in type(source).model_fields.items():
+        assert key == "name" or field.description, key
 
 
 def test_shapes_need_neither_torch_nor_scikit_learn() -> None:

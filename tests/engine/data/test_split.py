@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
-from engine.data.split import limited, split_samples
+from engine.data.split import Split, limited, own_split, split_samples
 from engine.errors import DataError
 
 
@@ -58,3 +58,31 @@ def test_a_limit_draws_by_the_seed() -> None:
     np.testing.assert_array_equal(some, limited(1000, 50, seed=0))
     assert set(some) != set(limited(1000, 50, seed=1))
     np.testing.assert_array_equal(limited(20, None, seed=0), np.arange(20))
+
+
+OWN = Split(np.arange(100), np.array([], np.int64), np.arange(100, 120))
+
+
+def test_a_source_s_own_parts_are_kept_and_what_it_lacks_is_drawn_from_its_training_part() -> None:
+    classes = np.arange(120) % 4
+    split = own_split(OWN, np.arange(120), 0.1, 0.2, 0, classes)
+    assert split.test.tolist() == list(range(100, 120))
+    assert split.sizes() == {"train": 90, "validation": 10, "test": 20}
+    assert sorted([*split.train, *split.validation]) == list(range(100))
+    assert np.bincount(classes[split.train]).min() >= 22
+    watched = own_split(Split(OWN.train, OWN.test, OWN.validation), np.arange(120), 0.3, 0.2, 0)
+    assert watched.sizes() == {"train": 80, "validation": 20, "test": 20}
+    assert watched.validation.tolist() == list(range(100, 120))
+
+
+def test_what_is_not_wanted_is_left_out_and_never_trained_on() -> None:
+    split = own_split(OWN, np.arange(120), 0, 0, 0)
+    assert split.sizes() == {"train": 100, "validation": 0, "test": 0}
+    assert split.train.max() == 99
+
+
+def test_a_limit_holds_for_the_source_s_own_parts_too() -> None:
+    indices = limited(120, 60, 0)
+    split = own_split(OWN, indices, 0.1, 0.2, 0)
+    assert sorted([*split.train, *split.validation, *split.test]) == indices.tolist()
+    assert set(split.test) <= set(range(100, 120))
