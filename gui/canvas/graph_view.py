@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPen,
     QPixmapCache,
     QResizeEvent,
     QWheelEvent,
@@ -131,12 +132,12 @@ class GraphView(QGraphicsView):
         while pitch * zoom < 14:
             pitch *= 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().colour("dot"))
-        radius = 1.0 / min(max(zoom, 0.5), 1.0)
-        for column in range(int(area.left() // pitch), int(area.right() // pitch) + 2):
-            for row in range(int(area.top() // pitch), int(area.bottom() // pitch) + 2):
-                painter.drawEllipse(QPointF(column * pitch, row * pitch), radius, radius)
+        dot = QPen(theme().colour("dot"), 2.0 / min(max(zoom, 0.5), 1.0))
+        dot.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(dot)
+        columns = range(int(area.left() // pitch), int(area.right() // pitch) + 2)
+        rows = range(int(area.top() // pitch), int(area.bottom() // pitch) + 2)
+        painter.drawPoints([QPointF(column * pitch, row * pitch) for column in columns for row in rows])
 
     @override
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:

@@ -233,7 +233,7 @@ class CanvasScene(QGraphicsScene):
             mine = marks.nodes.get(node_id, NodeMarks()) if marks is not None else None
             if mine is not item.state.marks:
                 item.show_state(marks=mine)
-            self._show_node(node_id)
+                self._show_node(node_id)
         for key in self._wires:
             self._show_wire(key)
         self._show_stub()

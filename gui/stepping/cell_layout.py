@@ -87,7 +87,7 @@ def _widest_that_fits(
     if _whole(groups, current, high, gap, between) <= room:
         return high
     low = smallest
-    for _ in range(24):
+    for _ in range(10):
         middle = (low + high) / 2
         if _whole(groups, current, middle, gap, between) <= room:
             low = middle

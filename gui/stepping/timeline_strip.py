@@ -1,6 +1,6 @@
 """The timeline as a strip of cells: Forward, Loss, Backward, Update; the current cell has a pointer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -22,7 +22,7 @@ from gui.stepping.cell_layout import Group, Place, lay_out
 from gui.stepping.timeline import Phase, Step, Timeline
 from gui.stepping.traced import TracedGraph
 from gui.theme import font, theme
-from gui.widgets.icons import op_icon_name, paint_icon
+from gui.widgets.icons import op_icon_name, pixmap
 from gui.widgets.numbers import exact, number
 
 _USUAL_WIDTH = 48
@@ -48,6 +48,7 @@ class _Cell:
     icon: str
     tooltip: str
     short: str = ""
+    width: float = 0.0
 
 
 class TimelineStrip(QWidget):
@@ -77,6 +78,10 @@ class TimelineStrip(QWidget):
         self._hover = None
         self._restyle()
 
+    def _measure(self) -> None:
+        metrics = QFontMetricsF(font("code_strong"))
+        self._cells = [replace(cell, width=metrics.horizontalAdvance(cell.text)) for cell in self._cells]
+
     def set_cursor(self, cursor: int) -> None:
         """Show where one is."""
         self._cursor = cursor
@@ -102,6 +107,7 @@ class TimelineStrip(QWidget):
     # Layout ----------------------------------------------------------------------------------------------
 
     def _restyle(self) -> None:
+        self._measure()
         self._laid_out_for = None
         self.updateGeometry()
         self.update()
@@ -110,8 +116,7 @@ class TimelineStrip(QWidget):
         wanted = (self.width(), self._cursor)
         if self._laid_out_for == wanted:
             return
-        pixels, metrics = theme().px, QFontMetricsF(font("code"))
-        heads = QFontMetricsF(font("head"))
+        pixels, metrics = theme().px, QFontMetricsF(font("head"))
         groups = []
         for phase in Phase:
             cells = tuple(
@@ -119,12 +124,12 @@ class TimelineStrip(QWidget):
                     float(pixels(_WIDEST)),
                     max(
                         float(pixels(_USUAL_WIDTH)),
-                        metrics.horizontalAdvance(self._cells[place].text) + pixels(_PADDING),
+                        self._cells[place].width + pixels(_PADDING),
                     ),
                 )
                 for place in self._timeline.section(phase)
             )
-            least = heads.horizontalAdvance(phase.value) if cells else pixels(_HATCH_WIDTH)
+            least = metrics.horizontalAdvance(phase.value) if cells else pixels(_HATCH_WIDTH)
             groups.append(Group(cells, least))
         self._places, self._sections = lay_out(
             groups,
@@ -171,35 +176,31 @@ class TimelineStrip(QWidget):
         self._paint_pointer(painter)
 
     def _paint_cell(self, painter: QPainter, place: int, rect: QRectF) -> None:
-        box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
         is_current, is_visited = place == self._cursor, place < self._cursor
         ground = "current" if is_current else "hover" if is_visited else "sunken"
         edge = "accent" if place == self._hover and not is_current else ground if is_visited else "border"
         painter.setBrush(theme().colour(ground))
         painter.setPen(theme().colour("current" if is_current else edge))
         radius = min(3.0, rect.width() / 4)
-        painter.drawRoundedRect(box, radius, radius)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         ink = "canvas" if is_current else "text" if is_visited else "text3"
         self._paint_name(painter, self._cells[place], rect, ink, strong=is_current)
 
     def _paint_name(self, painter: QPainter, cell: _Cell, rect: QRectF, ink: str, *, strong: bool) -> None:
-        face = font("code_strong" if strong else "code")
-        metrics = QFontMetricsF(face)
-        room = rect.width() - theme().px(6)
-        side = theme().px(_ICON)
-        if metrics.horizontalAdvance(cell.text) <= room or (strong and room > side):
-            painter.setFont(face)
+        room, side = rect.width() - theme().px(6), theme().px(_ICON)
+        text = cell.text
+        if cell.width > room:
+            text = cell.short
+        if strong and cell.width > room > side:
+            metrics = QFontMetricsF(font("code_strong"))
+            text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
+        if text:
+            painter.setFont(font("code_strong" if strong else "code"))
             painter.setPen(theme().colour(ink))
-            words = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
-        elif cell.short:
-            painter.setFont(face)
-            painter.setPen(theme().colour(ink))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cell.short)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
         elif rect.width() >= side + 2:
-            square = QRectF(0, 0, side, side)
-            square.moveCenter(rect.center())
-            paint_icon(painter, square, cell.icon, ink)
+            corner = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
+            painter.drawPixmap(corner, pixmap(cell.icon, ink, side, self.devicePixelRatioF()))
 
     def _paint_pointer(self, painter: QPainter) -> None:
         rect = self.cell_rect(self._cursor)

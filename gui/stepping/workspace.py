@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 
 from gui.actions import Action
 from gui.bridge import Bridge
@@ -23,6 +23,16 @@ from gui.workspace import Workspace
 
 _READABLE_ZOOM = 0.6
 _CLOSE_ZOOM = 0.8
+_NESTED_LAYOUTS = 6
+
+
+def _settle_layouts() -> None:
+    """Let panels find their sizes before they are painted, or a step would take two frames.
+
+    A layout that changed tells the one around it by another event; so many lie one in another.
+    """
+    for _ in range(_NESTED_LAYOUTS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 class StepWorkspace(Workspace):
@@ -141,6 +151,7 @@ class StepWorkspace(Workspace):
 
     def _show(self) -> None:
         self._show_marks()
+        _settle_layouts()
         step = self.session.step
         if step is not None and not self._canvas.view.zooming.follows:
             self._centre(step.node, gently=True)

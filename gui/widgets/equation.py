@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -46,15 +47,7 @@ class Term:
 
     def extent(self, share: float = 1.0) -> tuple[float, float, float]:
         """Width, and reach above and below the axis, in pixels, when drawn at a share of its size."""
-        if not self.text:
-            return 0.0, 0.0, 0.0
-        if self.is_tex:
-            pixels = theme().px(self.size) * share
-            size, above = formula_size(self.text, pixels), axis_ascent(self.text, pixels)
-            return size.width(), above, size.height() - above
-        metrics = QFontMetricsF(self._font(share))
-        half = metrics.capHeight() / 2
-        return metrics.horizontalAdvance(self.text), half, half
+        return _extent(self, share, theme().scale)
 
     def width(self, share: float = 1.0) -> float:
         """Width of the term and of its word, in pixels."""
@@ -68,7 +61,7 @@ class Term:
         if self.is_tex:
             paint_formula(painter, place, self.text, theme().px(self.size) * share, self.colour)
             return
-        painter.setFont(self._font(share))
+        painter.setFont(self.face(share))
         painter.setPen(theme().colour(self.colour))
         painter.drawText(place.bottomLeft(), self.text)
 
@@ -84,10 +77,25 @@ class Term:
         box = QRectF(centre - half - 20, top + theme().px(4), 2 * half + 40, theme().px(16))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.word)
 
-    def _font(self, share: float) -> QFont:
+    def face(self, share: float) -> QFont:
+        """The face of plain text at a share of its size."""
         made = font(self.role)
         made.setPixelSize(max(11, round(made.pixelSize() * share)))
         return made
+
+
+@lru_cache(maxsize=4096)
+def _extent(term: Term, share: float, scale: float) -> tuple[float, float, float]:
+    """A term's extent at a text scale; layouts ask for it many times over."""
+    if not term.text:
+        return 0.0, 0.0, 0.0
+    if term.is_tex:
+        pixels = theme().px(term.size) * share
+        size, above = formula_size(term.text, pixels), axis_ascent(term.text, pixels)
+        return size.width(), above, size.height() - above
+    metrics = QFontMetricsF(term.face(share))
+    half = metrics.capHeight() / 2
+    return metrics.horizontalAdvance(term.text), half, half
 
 
 def _reach(terms: Iterable[Term], share: float = 1.0) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -45,16 +46,21 @@ _LARGEST_GAPPED = 4
 _NUMBERED = ((42, 34), (39, 30), (36, 26))
 
 
-def cells(rows: int) -> list[Cell]:
+def cells(rows: int) -> tuple[Cell, ...]:
     """The sizes a cell can have, largest first; vectors stay high enough to be seen."""
-    scale = theme().px
-    sizes = [Cell(scale(width), scale(height), 2, scale(3), numbers=True) for width, height in _NUMBERED]
+    return _cells(rows == 1, theme().scale)
+
+
+@lru_cache
+def _cells(is_vector: bool, scale: float) -> tuple[Cell, ...]:
+    pixels = theme().px
+    sizes = [Cell(pixels(width), pixels(height), 2, pixels(3), numbers=True) for width, height in _NUMBERED]
     for side in _SIDES:
         gap = 1 if side > _LARGEST_GAPPED else 0
-        height = max(side, scale(_VECTOR_HEIGHT)) if rows == 1 else side
+        height = max(side, pixels(_VECTOR_HEIGHT)) if is_vector else side
         radius = 3 if side >= _SIDES[0] else 1 if side >= _SIDES[3] else 0
         sizes.append(Cell(side, height, gap, radius, numbers=False))
-    return sizes
+    return tuple(sizes)
 
 
 def fitting_cell(rows: int, columns: int, room: QSize) -> Cell | None:

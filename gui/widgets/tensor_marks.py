@@ -92,22 +92,23 @@ def paint_indices(
     pitch = grid.rect(0, 0).width() + 1
     step = math.ceil((len(str(grid.columns - 1)) + 0.5) * digit / pitch)
     high, wide = theme().px(INDEX_HEIGHT), theme().px(INDEX_WIDTH)
-    for column in range(grid.columns):
-        if column % step == 0 or (column in columns and len(columns) == 1):
-            _set_pen(painter, lit=column in columns)
+    shown = [column for column in range(grid.columns) if column % step == 0 or columns == {column}]
+    for lit in (False, True):
+        _set_pen(painter, lit=lit)
+        for column in (column for column in shown if (column in columns) is lit):
             cell = grid.rect(0, column)
             box = QRectF(cell.left() - wide, cell.top() - high, cell.width() + 2 * wide, high - theme().px(4))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(column))
     if grid.rows == 1:
         return
     step = math.ceil(theme().px(14) / (grid.rect(0, 0).height() + 1))
-    for row in range(0, grid.rows, step):
-        _set_pen(painter, lit=row in rows)
-        cell = grid.rect(row, 0)
-        box = QRectF(0, cell.top() - high, cell.left() - theme().px(8), cell.height() + 2 * high)
-        painter.drawText(
-            box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row * row_step)
-        )
+    side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    for lit in (False, True):
+        _set_pen(painter, lit=lit)
+        for row in (row for row in range(0, grid.rows, step) if (row in rows) is lit):
+            cell = grid.rect(row, 0)
+            box = QRectF(0, cell.top() - high, cell.left() - theme().px(8), cell.height() + 2 * high)
+            painter.drawText(box, side, str(row * row_step))
 
 
 def _set_pen(painter: QPainter, *, lit: bool) -> None:

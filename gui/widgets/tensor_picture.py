@@ -82,7 +82,7 @@ def paint_cells(matrix: _Matrix, grid: Grid, vmax: float, ratio: float, *, grey:
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     moved = Grid(grid.rows, grid.columns, QPointF(0, 0), grid.cell, grid.room)
-    if grid.cell is not None and (grid.cell.numbers or grid.cell.radius) and not grey:
+    if grid.cell is not None and (grid.cell.numbers or grid.cell.radius > 1) and not grey:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_one_by_one(painter, matrix, moved, vmax)
     else:
