@@ -4,6 +4,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
@@ -14,20 +15,27 @@ from engine.data.flow import chosen_shapes
 from engine.graph.file import graph_from_json
 from engine.graph.shape_check import check_shapes
 from engine.inspecting.filters import first_filters
+from engine.ops.spec import Array
 from engine.runtime.failures import describe_exception
+from engine.runtime.last_pass import LastPass
 from engine.runtime.messages import (
     Answer,
+    ExplainRequest,
     Filters,
     FiltersRequest,
+    GradcheckRequest,
+    LocalRequest,
     Message,
     Question,
     Request,
     Shutdown,
     TraceRequest,
 )
-from engine.stepping.run import trace_graph
+from engine.stepping.explain import Explanation, explain
+from engine.stepping.gradcheck import GradientCheck, check_gradients
+from engine.stepping.structure import LocalStructure, local_column_at, local_row_at, local_structure
 from engine.stepping.trace import Trace
-from engine.training.checkpoint import load_checkpoint, load_weights, restore_weights
+from engine.training.checkpoint import load_checkpoint, restore_weights
 
 
 def answer_questions(connection: Connection) -> NoReturn:
@@ -83,16 +91,29 @@ def _answer(question: Question) -> Answer:
         return Answer(question.number, problems=problems, details=details)
 
 
+_last_pass = LastPass()
+
+
 def _trace(request: TraceRequest) -> Trace:
-    graph = graph_from_json(request.graph)
-    return trace_graph(
-        graph,
-        index=request.index,
-        batch=request.batch,
-        seed=request.seed,
-        weights=None if request.checkpoint is None else load_weights(request.checkpoint, graph),
-        max_jacobian=request.max_jacobian,
-    )
+    return _last_pass.of(request).trace(request.max_jacobian)
+
+
+def _explain(request: ExplainRequest) -> Explanation:
+    found = explain(_last_pass.of(request), request.node, request.name, request.element)
+    return replace(found, terms=found.terms[: request.max_terms])
+
+
+def _local(request: LocalRequest) -> LocalStructure | Array:
+    run = _last_pass.of(request)
+    if request.row is not None:
+        return local_row_at(run, request.node, request.name, request.row)
+    if request.column is not None:
+        return local_column_at(run, request.node, request.name, request.column)
+    return local_structure(run, request.node, request.name, request.max_entries)
+
+
+def _gradcheck(request: GradcheckRequest) -> GradientCheck:
+    return check_gradients(_last_pass.of(request), request.eps, request.probes)
 
 
 def _filters(request: FiltersRequest) -> Filters | None:
@@ -109,4 +130,10 @@ def _filters(request: FiltersRequest) -> Filters | None:
     return None if bank is None else Filters(bank.node, bank.weights, bank.gradients, iteration)
 
 
-_HANDLERS: dict[type[Request], Callable[[Any], object]] = {TraceRequest: _trace, FiltersRequest: _filters}
+_HANDLERS: dict[type[Request], Callable[[Any], object]] = {
+    TraceRequest: _trace,
+    ExplainRequest: _explain,
+    LocalRequest: _local,
+    GradcheckRequest: _gradcheck,
+    FiltersRequest: _filters,
+}

@@ -43,26 +43,87 @@ class Request(Message):
 
 
 @dataclass(frozen=True)
-class TraceRequest(Request):
-    """Ask for one forward and backward pass.
+class PassRequest(Request):
+    """A question about one forward and backward pass; the last one is kept, so asking on costs little.
 
     Attributes:
         graph: The graph as JSON values.
-        index: First sample of the data set.
-        batch: How many samples.
+        index, batch: First sample of the data set, and how many.
         seed: Seed of the initial weights; None takes the training section's.
         checkpoint: Path of a checkpoint whose weights to take instead.
-        max_jacobian: Local gradients of at most so many entries come as dense matrices.
     """
-
-    latest_only: ClassVar[bool] = True
 
     graph: Mapping[str, Any]
     index: int = 0
     batch: int = 1
     seed: int | None = None
     checkpoint: str | None = None
+
+
+@dataclass(frozen=True)
+class TraceRequest(PassRequest):
+    """Ask for the whole pass; the result is a `Trace`.
+
+    Attributes:
+        max_jacobian: Local gradients of at most so many entries come as dense matrices.
+    """
+
+    latest_only: ClassVar[bool] = True
+
     max_jacobian: int = 40_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainRequest(PassRequest):
+    """Ask for one element of a gradient as its sum of products; the result is an `Explanation`.
+
+    Attributes:
+        node: The node.
+        name: A port or parameter of it; None for the gradient of its own value.
+        element: Which one.
+        max_terms: At most so many of the largest terms are sent.
+    """
+
+    latest_only: ClassVar[bool] = True
+
+    node: str
+    name: str | None = None
+    element: tuple[int, ...] = ()
+    max_terms: int = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalRequest(PassRequest):
+    """Ask for a local gradient: a `LocalStructure`, or an array for one row or column of it.
+
+    Attributes:
+        node: The node.
+        name: A port or parameter of it.
+        row: The element of the output whose derivatives are wanted.
+        column: The element of the input by which derivatives are wanted.
+        max_entries: The matrix is sent if it has at most so many entries.
+    """
+
+    node: str
+    name: str
+    row: tuple[int, ...] | None = None
+    column: tuple[int, ...] | None = None
+    max_entries: int = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradcheckRequest(PassRequest):
+    """Ask for every gradient under three witnesses; the result is a `GradientCheck`.
+
+    Attributes:
+        eps: Step h of the central differences.
+        probes: How many elements or directions of each tensor are tried.
+    """
+
+    latest_only: ClassVar[bool] = True
+
+    eps: float = 1e-6
+    probes: int = 10
 
 
 @dataclass(frozen=True)

@@ -290,20 +290,16 @@ class Pass:
 
 @contextmanager
 def _holding(parameter: "Tensor | None", other: "Tensor") -> Iterator[None]:
-    """Within it, a parameter holds other numbers."""
-    import torch
-
+    """Within it, a parameter holds other numbers; autograd, which still needs it, does not learn of it."""
     if parameter is None:
         yield
         return
     before = parameter.detach().clone()
-    with torch.no_grad():
-        parameter.copy_(other)
+    parameter.data.copy_(other)
     try:
         yield
     finally:
-        with torch.no_grad():
-            parameter.copy_(before)
+        parameter.data.copy_(before)
 
 
 def _numbers(tensor: "Tensor") -> Array:
