@@ -91,7 +91,10 @@ class TimelineStrip(QWidget):
     def cell_rect(self, cursor: int) -> QRectF:
         """Where the cell of a step is."""
         self._lay_out()
-        place = self._places[cursor]
+        return self._rect(self._places[cursor])
+
+    @staticmethod
+    def _rect(place: Place) -> QRectF:
         return QRectF(place.left, theme().px(_CELL_TOP), place.width, theme().px(_CELL_HEIGHT))
 
     def cell_at(self, point: QPointF) -> int | None:
@@ -169,8 +172,7 @@ class TimelineStrip(QWidget):
             painter.drawText(QPointF(section.left, theme().px(_HEAD_BASELINE)), phase.value)
             if not steps:
                 self._paint_nothing(painter, section)
-        for place in range(len(self._cells)):
-            rect = self.cell_rect(place)
+        for place, rect in enumerate(map(self._rect, self._places)):
             if rect.right() >= 0 and rect.left() <= self.width():
                 self._paint_cell(painter, place, rect)
         self._paint_pointer(painter)

@@ -28,6 +28,9 @@ def share_cells(views: Sequence[TensorView], room: QSize, between: int) -> Cell 
         The size; None where they do not fit even at one pixel a number, and each takes what it gets.
     """
     for cell in cells(rows=2):
+        bare = [cell.extent(*view.matrix_shape()) for view in views]
+        if sum(size.width() for size in bare) > room.width() or bare[0].height() > room.height():
+            continue  # not even without titles and indices
         for view in views:
             view.set_cell(cell)
         hints = [view.sizeHint() for view in views]
