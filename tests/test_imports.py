@@ -30,3 +30,10 @@ def test_importing_all_of_a_package_does_not_load(package: str, unwanted: set[st
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert unwanted & set(done.stdout.split()) == set()
+
+
+def test_opening_a_graph_loads_its_own_ops_alone() -> None:
+    code = "import sys; from engine.examples import read_example; read_example('scalar'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    ops = {name for name in done.stdout.split() if name.startswith("engine.ops.library.")}
+    assert ops == {"engine.ops.library.value", "engine.ops.library.add", "engine.ops.library.multiply"}

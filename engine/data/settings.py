@@ -18,7 +18,7 @@ from engine.errors import BackstepError, Problem
 class Settings(BaseModel):
     """Base of all settings: each field with a type, a range, a default and a description."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
 
 
 class Named(Settings):
@@ -130,7 +130,9 @@ def _problem(detail: ErrorDetails, model: type[Settings], where: str) -> Problem
     key = ".".join(path)
     if detail["type"] == "extra_forbidden":
         return _unknown_key(path, parent, where)
-    found = "nothing" if detail["type"] == "missing" else _short(detail["input"])
+    mend = f"{path[-1]}: {field.description}" if field is not None and field.description else None
+    if detail["type"] == "missing":
+        return Problem(f"'{key}' of {where} is missing", mend=mend, param=key)
     if choice is not None and detail["type"].startswith("union_tag"):
         return _unknown_name(key, detail["input"], choice, where)
     expected = detail["msg"].removeprefix("Value error, ").removeprefix("Input ").removeprefix("should be ")
@@ -139,8 +141,8 @@ def _problem(detail: ErrorDetails, model: type[Settings], where: str) -> Problem
     return Problem(
         f"'{key}' of {where} does not fit" if key else f"{where} is not as it should be",
         expected=expected,
-        found=found,
-        mend=f"{path[-1]}: {field.description}" if field is not None and field.description else None,
+        found=_short(detail["input"]),
+        mend=mend,
         param=key or None,
     )
 
