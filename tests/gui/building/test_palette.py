@@ -80,7 +80,7 @@ def test_a_double_click_adds(palette: Palette, qtbot: QtBot) -> None:
 
 def test_the_keyboard_goes_from_the_search_into_the_list(palette: Palette, qtbot: QtBot) -> None:
     palette.search.setFocus()
-    QTest.keyClicks(palette.search, "pool")
+    QTest.keyClicks(palette.search, "max pool")
     QTest.keyClick(palette.search, Qt.Key.Key_Down)
     button = next(button for button in palette.buttons() if button.op.name == "MaxPool2d")
     assert button.hasFocus()
