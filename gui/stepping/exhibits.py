@@ -14,12 +14,13 @@ from gui.stepping.symbols import (
     element_of,
     inline_partial,
     input_symbol,
+    learned_symbol,
     loss_symbol,
     name_symbol,
     node_symbol,
     output_symbol,
 )
-from gui.stepping.timeline import Phase, Step
+from gui.stepping.timeline import Phase, Step, learned
 from gui.stepping.traced import TracedGraph, largest
 from gui.stepping.update import updated
 from gui.widgets.numbers import TIMES, count, number
@@ -82,10 +83,14 @@ class Exhibition:
         """The chosen element of downstream as a sum, in symbols."""
         place = ", ".join(map(str, self.chosen))
         upstream, local, downstream = (exhibit.array for exhibit in self.exhibits)
-        if local is None or upstream is None or downstream is None or self.exhibits[1].role != "local":
+        column = 0
+        if downstream is not None and self.chosen:
+            column = int(np.ravel_multi_index(self.chosen, downstream.shape))
+        if upstream is not None and upstream.size == 1 and self.exhibits[1].role == "local":
+            return f"downstream[{place}] = upstream · local[0, {column}]"
+        if local is None or upstream is None or self.exhibits[1].role != "local":
             return f"downstream[{place}] = Σ upstream · local, element by element"
-        row = ", ".join(["0"] * (upstream.ndim - 1) + ["j"]) if upstream.ndim else ""
-        column = int(np.ravel_multi_index(self.chosen, downstream.shape)) if self.chosen else 0
+        row = ", ".join(["0"] * (upstream.ndim - 1) + ["j"])
         return f"downstream[{place}] = Σ over j of upstream[{row}] · local[j, {column}]"
 
 
@@ -262,9 +267,9 @@ def _arrival(traced: TracedGraph, node_id: str, index: tuple[int, ...] | None) -
 
 
 def _update(traced: TracedGraph, step: Step, index: tuple[int, ...] | None) -> Exhibition:
-    param = traced.node(step.node).params[step.param]
+    param = learned(traced.node(step.node))[step.param]
     gradient = downstream_of(param)
-    letter = name_symbol(step.param)
+    letter = learned_symbol(step)
     chosen = largest(gradient) if index is None else index
     prefix, names = chosen[: max(0, gradient.ndim - 2)], _names(gradient, batched=False)
     new = updated(param.value, gradient, traced.optimizer.lr)

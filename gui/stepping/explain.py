@@ -26,7 +26,7 @@ def explain(
         return explain_loss(traced)
     if step.phase is Phase.BACKWARD:
         return explain_backward(traced, step.node, by, index)
-    return explain_update(traced, step.node, step.param, index)
+    return explain_update(traced, step, index)
 
 
 def formulas_of(explanation: Explanation) -> list[str]:
@@ -52,7 +52,7 @@ def hint(traced: TracedGraph, timeline: Timeline, cursor: int) -> str:
     if step.phase is Phase.LOSS:
         return "next: the gradient starts"
     if step.phase is Phase.UPDATE:
-        return f"next: update {step.node}.{step.param}"
+        return f"next: update {step.learned}"
     if traced.gradients(step.node):
         return f"next: back through {step.node}"
     upstream = traced.node(step.node).upstream

@@ -77,12 +77,9 @@ def head_formula(traced: TracedGraph, node_id: str) -> str:
         return node_symbol(node_id)
     if not traced.is_scalar(node_id):
         return op.formula
-    names = {name_symbol(port.name): _source_symbol(traced, node_id, port.name) for port in op.ports}
+    inputs = traced.node(node_id).inputs
+    names = {name_symbol(port): node_symbol(seen.source) for port, seen in inputs.items()}
     return substitute(op.formula, {"y": output_symbol(traced, node_id), **names})
-
-
-def _source_symbol(traced: TracedGraph, node_id: str, port: str) -> str:
-    return node_symbol(traced.node(node_id).inputs[port].source)
 
 
 def equals() -> Term:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from gui.stepping.timeline import Step
 from gui.stepping.traced import TracedGraph
 from gui.widgets.numbers import MINUS, TIMES, number
 
@@ -25,6 +26,11 @@ def node_symbol(node_id: str) -> str:
 def name_symbol(name: str) -> str:
     """The letter of a port or parameter in its op's formula: `x` for input, `W` for weight."""
     return _LETTERS.get(name, name if len(name) == 1 else r"\mathit{" + name.replace("_", r"\_") + "}")
+
+
+def learned_symbol(step: Step) -> str:
+    """What an update step changes: `W`, or the name of a node that is a parameter itself."""
+    return name_symbol(step.param) if step.param else node_symbol(step.node)
 
 
 def loss_symbol(traced: TracedGraph) -> str:

@@ -28,7 +28,7 @@ _HEADINGS = {
     Phase.FORWARD: "Forward through {node}",
     Phase.LOSS: "What {node} is computed from",
     Phase.BACKWARD: "What arrived at {node}",
-    Phase.UPDATE: "Update of {node}.{param}",
+    Phase.UPDATE: "Update of {learned}",
 }
 
 
@@ -107,7 +107,7 @@ class TensorPanel(QWidget):
             tabs = [(f"∂L/∂{name}", shape(downstream_of(seen).shape)) for name, seen in gradients.items()]
             self.tabs.set_tabs(tabs, self._names.index(self._by()))
         else:
-            self._heading.setText(_HEADINGS[step.phase].format(node=step.node, param=step.param))
+            self._heading.setText(_HEADINGS[step.phase].format(node=step.node, learned=step.learned))
 
     def _by(self) -> str:
         """The port or parameter whose gradient is told."""

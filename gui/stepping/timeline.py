@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from engine.stepping.trace import Trace
+from engine.ops.library.parameter import Parameter
+from engine.stepping.trace import NodeTrace, ParamTrace, Trace
 
 
 class Phase(Enum):
@@ -24,12 +25,24 @@ class Step:
     Attributes:
         phase: Which part of the pass it belongs to.
         node: The node that is computed.
-        param: The parameter that is updated; empty in the other phases.
+        param: The parameter that is updated; empty in the other phases, and where the node is one itself.
     """
 
     phase: Phase
     node: str
     param: str = ""
+
+    @property
+    def learned(self) -> str:
+        """What an update step changes: `fc.weight`, or the node."""
+        return f"{self.node}.{self.param}" if self.param else self.node
+
+
+def learned(node: NodeTrace) -> dict[str, ParamTrace]:
+    """What a node learns, by name; a node that is a parameter itself has it under no name."""
+    if node.op == Parameter.name:
+        return {"": ParamTrace(node.value, node.upstream)}
+    return dict(node.params)
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,7 @@ class Timeline:
         update = [
             Step(Phase.UPDATE, node_id, name)
             for node_id in trace.order
-            for name, param in trace.nodes[node_id].params.items()
+            for name, param in learned(trace.nodes[node_id]).items()
             if param.grad is not None
         ]
         return cls((*forward, Step(Phase.LOSS, trace.output), *backward, *update))

@@ -280,5 +280,6 @@ def _cell(traced: TracedGraph, step: Step) -> _Cell:
         return _Cell(number(loss) if op.is_loss else step.node, icon, words)
     if step.phase is Phase.UPDATE:
         letter = _LETTERS.get(step.param, step.param[:1])
-        return _Cell(f"{step.node}.{letter}", icon, f"Update of {step.node}.{step.param}", letter)
+        text = f"{step.node}.{letter}" if letter else step.node
+        return _Cell(text, icon, f"Update of {step.learned}", letter)
     return _Cell(step.node, icon, f"{step.node}: {op.name} {step.phase.value.lower()}")

@@ -6,7 +6,8 @@ from engine.ops.spec import Array
 from engine.training.optimizers import SGD, Optimizer
 from gui.stepping.explanation import Cell, Explanation, Line, Table
 from gui.stepping.forward import equals, head_formula, sign
-from gui.stepping.symbols import element, loss_symbol, name_symbol, partial
+from gui.stepping.symbols import element, learned_symbol, loss_symbol, partial
+from gui.stepping.timeline import Step, learned
 from gui.stepping.traced import TracedGraph, largest
 from gui.widgets.equation import Term
 from gui.widgets.icons import op_icon_name
@@ -24,25 +25,22 @@ def updated(value: Array, gradient: Array, rate: float) -> Array:
     return np.asarray(value - rate * gradient)
 
 
-def explain_update(
-    traced: TracedGraph, node_id: str, name: str, index: tuple[int, ...] | None
-) -> Explanation:
+def explain_update(traced: TracedGraph, step: Step, index: tuple[int, ...] | None) -> Explanation:
     """A parameter takes a step against its gradient.
 
     Args:
         traced: The trace.
-        node_id: The node it belongs to.
-        name: The parameter.
+        step: The update.
         index: The chosen element; None takes the one with the largest gradient.
 
     Raises:
         ValueError: The parameter has no gradient.
     """
-    op, param = traced.ops[node_id], traced.node(node_id).params[name]
+    op, param = traced.ops[step.node], learned(traced.node(step.node))[step.param]
     if param.grad is None:
-        raise ValueError(f"{node_id}.{name} has no gradient")
+        raise ValueError(f"{step.learned} has no gradient")
     place = largest(param.grad) if index is None else index
-    letter, loss = name_symbol(name), loss_symbol(traced)
+    letter, loss = learned_symbol(step), loss_symbol(traced)
     at = element(letter, place)
     new = updated(param.value, param.grad, traced.optimizer.lr)
     old_value, gradient, new_value = (float(array[place]) for array in (param.value, param.grad, new))
@@ -50,8 +48,8 @@ def explain_update(
         icon=op_icon_name(op.name, op.category.title),
         is_round=op.symbol is not None,
         title=op.name,
-        formula=head_formula(traced, node_id),
-        subtitle=f"Update of {node_id}.{name}",
+        formula=head_formula(traced, step.node),
+        subtitle=f"Update of {step.learned}",
         equation=(
             Line(
                 "Formula",

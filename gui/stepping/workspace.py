@@ -135,7 +135,8 @@ class StepWorkspace(Workspace):
             Phase.BACKWARD: f"Forward done, backward {place}",
             Phase.UPDATE: f"Backward done, update {place}",
         }
-        name = "Loss" if traced.ops[traced.trace.output].is_loss else traced.trace.output
+        is_loss = traced.ops[traced.trace.output].is_loss
+        name = "Loss" if is_loss else f"{traced.trace.output} ="
         return f"{words[step.phase]}    {name} {number(traced.trace.loss, 5)}"
 
     # Showing ---------------------------------------------------------------------------------------------

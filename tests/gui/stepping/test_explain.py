@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from engine.graph.model import Graph
+from engine.ops.registry import registry
+from gui.stepping.all_formulas import all_formulas
 from gui.stepping.explain import explain, formulas_of, hint
 from gui.stepping.explanation import Chain, Explanation, Line, Table
+from gui.stepping.marks import marks
 from gui.stepping.symbols import fill_in, node_symbol, substitute, tex_number
-from gui.stepping.timeline import Phase, Step
+from gui.stepping.timeline import Phase, Step, Timeline
 from gui.stepping.traced import TracedGraph
 from gui.widgets.formula import formula_size
 from tests.gui.stepping.passes import (
@@ -286,3 +289,44 @@ def test_numbers_take_the_place_of_letters() -> None:
 )
 def test_numbers_in_latex(number: float, tex: str) -> None:
     assert tex_number(number) == tex
+
+
+def test_a_parameter_of_its_own_steps_against_its_gradient() -> None:
+    made = graph(
+        [
+            value("x", 3.0),
+            {"id": "w", "op": "Parameter", "params": {"value": 2.0}},
+            {"id": "f", "op": "Multiply"},
+        ],
+        [["x", "f.a"], ["w", "f.b"]],
+    )
+    explanation = explain(traced_of(made), Step(Phase.UPDATE, "w"))
+    assert lines(explanation)["Result"] == "w = 1.97"  # 2 − 0.01 · 3
+    assert explanation.subtitle == "Update of w"
+
+
+_FED = {"Input", "Target", "Reshape"}  # these need a batch, which constants do not have
+_STEPPED = [
+    (name, place)
+    for name, op in registry().items()
+    for place, sample in enumerate(op.samples())
+    if name not in _FED and all(np.asarray(array).dtype.kind == "f" for array in sample.inputs.values())
+]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(("name", "place"), _STEPPED)
+def test_every_op_can_be_told_forward_and_backward(
+    name: str, place: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    sample = registry()[name].samples()[place]
+    nodes = [value(f"in_{port}", np.asarray(array).tolist()) for port, array in sample.inputs.items()]
+    nodes += [{"id": "n", "op": name, "params": dict(sample.params)}, {"id": "s", "op": "Sum"}]
+    edges = [[f"in_{port}", f"n.{port}"] for port in sample.inputs] + [["n", "s"]]
+    passed = traced_of(graph(nodes, edges, output="s"))
+    steps = Timeline.of(passed.trace)
+    for cursor_, step in enumerate(steps.steps):
+        assert marks(passed, steps, cursor_).nodes[step.node].current
+        for tex in all_formulas(passed, step):
+            assert formula_size(tex, 20).width() > 0
+    assert not caplog.records

@@ -1,7 +1,7 @@
 import pytest
 
 from gui.stepping.timeline import Phase, Step, Timeline
-from tests.gui.stepping.passes import circuit, cnn, cursor, fork, linear, timeline
+from tests.gui.stepping.passes import circuit, cnn, cursor, fork, graph, linear, timeline, traced_of, value
 
 
 def test_the_circuit_takes_eleven_steps_and_the_sum_is_stepped_back_through_eighth() -> None:
@@ -62,3 +62,18 @@ def test_what_is_done_includes_the_current_step() -> None:
     assert steps.is_done(Phase.FORWARD, "q", 3)
     assert not steps.is_done(Phase.FORWARD, "q", 2)
     assert not steps.is_done(Phase.BACKWARD, "unknown", 10)
+
+
+def test_a_parameter_of_its_own_is_updated_too() -> None:
+    made = graph(
+        [
+            value("x", 3.0),
+            {"id": "w", "op": "Parameter", "params": {"value": 2.0}},
+            {"id": "f", "op": "Multiply"},
+        ],
+        [["x", "f.a"], ["w", "f.b"]],
+    )
+    steps = Timeline.of(traced_of(made).trace)
+    assert steps.steps[-1] == Step(Phase.UPDATE, "w")
+    assert steps.steps[-1].learned == "w"
+    assert Step(Phase.UPDATE, "fc", "bias").learned == "fc.bias"
