@@ -44,17 +44,17 @@ def summary(array: Array) -> dict[str, Any]:
     }
 
 
-def short(array: Array | None, digits: int = 4) -> str:
-    """An array in a table's cell: a number, a few numbers, or shape and norm."""
+def short(array: Array | None, digits: int = 4, most: int = 6) -> str:
+    """An array in a table's cell: a number, at most `most` numbers, or shape and norm."""
     if array is None:
         return "–"
     if array.size == 1:
         return _number(array.item(), digits)
     shape = "×".join(str(size) for size in array.shape)
-    if array.size <= 4:
+    if array.size <= most:
         return f"[{' '.join(_number(value, digits) for value in array.reshape(-1).tolist())}]"
     return f"{shape}, norm {_number(summary(array)['norm'], digits)}"
 
 
 def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}g}".replace("-", "−")
+    return f"{value + 0.0:.{digits}g}".replace("-", "−")  # + 0.0 makes a plain 0 of −0

@@ -155,7 +155,8 @@ def _probe(
         tried += 1
         numeric, rounding = slope
         expected = float(np.sum(gradient * direction))
-        worst = max(worst, float(relative_error(np.array(numeric), np.array(expected), rounding / TOLERANCE)))
+        floor = max(rounding / TOLERANCE, 1e-12)
+        worst = max(worst, float(relative_error(np.array(numeric), np.array(expected), floor)))
     return Check(worst, probes=tried, kinks=kinks)
 
 

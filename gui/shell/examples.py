@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from engine.examples import list_examples, read_example
+from engine.examples import read_example
 from gui.shell.cards import CardContent
 from gui.shell.circuit import CircuitPicture
 from gui.shell.trained import trained_picture
@@ -10,7 +10,7 @@ from gui.shell.trained import trained_picture
 START = "digits-cnn"
 """The example that is open when the app starts without a file."""
 
-# Title and line of a card, in the gallery's order; other examples follow with their own words.
+# Title and line of each card, in the gallery's order; `backstep examples` lists the other ones.
 _WORDS = {
     "scalar": ("f = (x + y) z", "Five nodes, every gradient at one glance."),
     "digits-linear": ("One layer on digits", "Learns one template a class."),
@@ -20,21 +20,12 @@ _WORDS = {
 
 @cache
 def example_cards() -> tuple[CardContent, ...]:
-    """A card for each example."""
-    return tuple(_card(name) for name in example_names())
-
-
-@cache
-def example_names() -> tuple[str, ...]:
-    """The examples in the gallery's order."""
-    shipped = [example.name for example in list_examples()]
-    known = [name for name in _WORDS if name in shipped]
-    return (*known, *(name for name in shipped if name not in _WORDS))
+    """A card for each example of the gallery."""
+    return tuple(_card(name) for name in _WORDS)
 
 
 def _card(name: str) -> CardContent:
     graph = read_example(name)
-    first_sentence = graph.description.partition(". ")[0].rstrip(".") + "."
-    title, line = _WORDS.get(name, (graph.name, first_sentence))
+    title, line = _WORDS[name]
     trains = any(node.op.fed_by == "features" for node in graph)
     return CardContent(name, title, line, trained_picture(name) or CircuitPicture(graph), trains)

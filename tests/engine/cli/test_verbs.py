@@ -70,7 +70,10 @@ def test_step_prints_the_contract_s_example(tmp_path: Path, capsys: pytest.Captu
     result = run_json(capsys, "step", written(tmp_path, CIRCUIT))
     assert result["loss"] == -12
     assert result["order"] == ["x", "y", "z", "q", "f"]
-    assert result["nodes"]["q"] == {
+    assert result["first_bad"] is None
+    node = result["nodes"]["q"]
+    assert node["seconds"] > 0
+    assert {key: value for key, value in node.items() if key != "seconds"} == {
         "op": "Add",
         "shape": [],
         "value": 3.0,
@@ -80,7 +83,52 @@ def test_step_prints_the_contract_s_example(tmp_path: Path, capsys: pytest.Captu
             "b": {"from": "y", "shape": [], "local": 1.0, "downstream": -4.0},
         },
         "params": {},
+        "parts": {"f.a": -4.0},
+        "notes": [],
     }
+
+
+def test_step_says_what_went_back_by_each_wire_and_where_numbers_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nodes = [
+        {"id": "x", "op": "Value", "params": {"value": 0.0}},
+        {"id": "r", "op": "ReLU"},
+        {"id": "l", "op": "Log"},
+        {"id": "f", "op": "Add"},
+    ]
+    edges = [["x", "r"], ["x", "l"], ["r", "f.a"], ["l", "f.b"]]
+    path = written(tmp_path, changed(CIRCUIT, nodes=nodes, edges=edges))
+    result = run_json(capsys, "step", path)
+    assert result["nodes"]["x"]["parts"] == {"r.input": 0.0, "l.input": float("inf")}
+    assert result["nodes"]["r"]["notes"] == [
+        "input is exactly 0 at 1 place: the gradient there is taken as 0"
+    ]
+    assert result["first_bad"]["node"] == "l"
+    assert "infinity" in result["first_bad"]["message"]
+    assert main(["step", path]) == 0
+    said = capsys.readouterr().out
+    assert "note: r: input is exactly 0" in said
+    assert "l: its value is the first that holds infinity" in said
+
+
+def test_step_writes_a_circuit_as_on_a_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["step", written(tmp_path, CIRCUIT)]) == 0
+    rows = [" ".join(row.split()) for row in capsys.readouterr().out.splitlines()]
+    assert rows[0] == "f = (x + y) z: f = −12"
+    assert "q Add x + y = (−2) + 5 3" in rows
+    assert "f Multiply q * z = 3 * (−4) −12" in rows
+    assert "f a ← q 1 × (−4) = −4" in rows
+    assert "q a ← x −4 × 1 = −4" in rows
+
+
+def test_step_adds_up_what_several_wires_send_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nodes = [{"id": "x", "op": "Value", "params": {"value": 3.0}}, {"id": "f", "op": "Multiply"}]
+    path = written(tmp_path, changed(CIRCUIT, nodes=nodes, edges=[["x", "f.a"], ["x", "f.b"]]))
+    assert main(["step", path]) == 0
+    assert "x its readers 3 + 3 = 6" in " ".join(capsys.readouterr().out.split())
 
 
 def test_step_on_tensors_equals_autograd(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,7 +175,7 @@ def test_step_summarizes_large_tensors_when_asked(tmp_path: Path, capsys: pytest
 def test_step_as_text_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["step", written(tmp_path, CIRCUIT)]) == 0
     text = capsys.readouterr().out
-    assert "f = -12" in text
+    assert "f = −12" in text
     assert "−4" in text
 
 
