@@ -6,7 +6,10 @@ from typing import Final
 
 from engine.errors import BackstepError
 
-_NAMES = "check step explain gradcheck train ops datasets optimizers schedules examples export"
+_NAMES = (
+    "check step explain gradcheck train evaluate predict runs "
+    "ops datasets optimizers schedules examples export"
+)
 VERBS: Final = frozenset(_NAMES.split())
 
 DONE: Final = 0

@@ -98,6 +98,12 @@ class PreparedData:
         """
         return self._preprocess(self._settle(self._select(indices))), self.targets(indices)
 
+    def batches(self, part: str, size: int) -> Iterator[tuple["torch.Tensor", "torch.Tensor"]]:
+        """Features and targets of a part, in the data set's own order, `size` samples at a time."""
+        indices = self.indices(part)
+        for start in range(0, len(indices), size):
+            yield self.batch(indices[start : start + size])
+
     def training_batch(
         self, indices: "torch.Tensor", generator: "torch.Generator"
     ) -> tuple["torch.Tensor", "torch.Tensor"]:

@@ -55,6 +55,7 @@ class Checkpoint:
         best_weights: The best epoch's weights, where early stopping will want them back.
         progress: How far training is, as `Progress.to_json` gives it.
         versions: Of what it was made with.
+        classes: Names of the classes; None for regression.
     """
 
     graph: dict[str, Any]
@@ -67,6 +68,7 @@ class Checkpoint:
     best_weights: "dict[str, Tensor]" = field(default_factory=dict)
     progress: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=_versions)
+    classes: tuple[str, ...] | None = None
 
     def to_graph(self) -> Graph:
         """The graph it belongs to."""
@@ -101,6 +103,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> Non
         "steps": len(checkpoint.statistics),
         "progress": checkpoint.progress,
         "versions": checkpoint.versions,
+        "classes": checkpoint.classes,
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -171,6 +174,7 @@ def _parsed(header: Mapping[str, Any], tensors: "Mapping[str, Tensor]") -> Check
         number, _, key = name.partition(".")
         statistics[int(number)][key] = tensor
     features, target, classes = header["shapes"]
+    names = header.get("classes")  # which the first checkpoints did not have
     return Checkpoint(
         header["graph"],
         header["config"],
@@ -178,6 +182,7 @@ def _parsed(header: Mapping[str, Any], tensors: "Mapping[str, Tensor]") -> Check
         statistics=statistics,
         progress=header["progress"],
         versions=header["versions"],
+        classes=None if names is None else tuple(names),
         **groups,
     )
 

@@ -336,6 +336,7 @@ class Trainer:
             weights={},
             statistics=self.data.statistics,
             progress=self.progress.to_json(),
+            classes=self.data.classes,
         )
 
     def _save(self) -> None:

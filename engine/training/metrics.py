@@ -51,23 +51,22 @@ def evaluate(net: Net, data: PreparedData, part: str, autocast: "AbstractContext
     """
     import torch
 
-    indices = data.indices(part)
-    if len(indices) == 0:
+    count = len(data.indices(part))
+    if count == 0:
         return Metrics()
     losses: list[Tensor] = []
     counts: list[int] = []
     sums: list[dict[str, Tensor]] = []
     net.module.eval()
     with torch.inference_mode(), autocast:
-        for start in range(0, len(indices), _BATCH):
-            features, targets = data.batch(indices[start : start + _BATCH])
+        for features, targets in data.batches(part, _BATCH):
             loss, prediction = net.evaluate(features, targets)
             losses.append(loss)
             counts.append(len(targets))
             sums.append({} if prediction is None else _sums(prediction, targets))
     net.module.train()
     totals = map(net.total, torch.stack(losses).tolist(), counts)  # the one wait for the device
-    return Metrics(sum(totals) / len(indices), **_means(sums, len(indices)))
+    return Metrics(sum(totals) / count, **_means(sums, count))
 
 
 def _sums(prediction: "Tensor", targets: "Tensor") -> "dict[str, Tensor]":

@@ -16,7 +16,7 @@ def training_problem(graph: Graph, report: ShapeReport) -> Problem | None:
         report: Its shapes.
     """
     try:
-        TrainingConfig.read(graph.training)
+        TrainingConfig.read(graph.training).sample_shapes()
         require_trainable(graph, report)
     except BackstepError as error:
         return error.problems[0]

@@ -187,6 +187,21 @@ class RunFolder:
         """The graph it was started with, as JSON values."""
         return self._read(_GRAPH)
 
+    def delete(self) -> None:
+        """Remove the record and its checkpoints; what else lies in the folder stays.
+
+        Raises:
+            TrainingError: The folder cannot be written to.
+        """
+        self.close()
+        try:
+            for name in (_GRAPH, _CONFIG, _EVENTS, LAST, BEST):
+                (self.path / name).unlink(missing_ok=True)
+            if not any(self.path.iterdir()):
+                self.path.rmdir()
+        except OSError as error:
+            raise _not_writable(self.path, error) from None
+
     def _write(self, name: str, values: dict[str, Any]) -> None:
         text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
         (self.path / name).write_text(text, encoding="utf-8")
@@ -228,10 +243,11 @@ def list_runs(root: Path | None = None) -> list[RunSummary]:
     folders = [RunFolder(path) for path in root.iterdir()] if root.is_dir() else []
     runs = [folder for folder in folders if folder.exists]
     runs.sort(key=lambda folder: (folder.path / _GRAPH).stat().st_mtime, reverse=True)
-    return [_summary(folder) for folder in runs]
+    return [summarize(folder) for folder in runs]
 
 
-def _summary(folder: RunFolder) -> RunSummary:
+def summarize(folder: RunFolder) -> RunSummary:
+    """A run as it stands in a list."""
     latest = {event["event"]: event for event in folder.events()}
     epoch, end = latest.get("epoch"), latest.get("end")
     state = end["reason"] if end else "failed" if "failed" in latest else "running or cut off"

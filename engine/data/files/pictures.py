@@ -19,7 +19,7 @@ from engine.data.split import Split
 from engine.errors import DataError, Problem
 
 # What Pillow and zipfile raise for broken content.
-_BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
+BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
 _log = logging.getLogger(__name__)
 
 
@@ -28,11 +28,11 @@ class PictureOptions:
     """How pictures are read.
 
     Attributes:
-        size: Height and width: the largest square of the middle, resized; None takes them as they are.
+        size: Height and width: the largest such window of the middle, resized; None takes them as they are.
         grayscale: One channel instead of three.
     """
 
-    size: int | None = None
+    size: tuple[int, int] | None = None
     grayscale: bool = False
 
 
@@ -70,7 +70,7 @@ def read_picture(content: bytes, options: PictureOptions) -> Array:
     try:
         with Image.open(io.BytesIO(content)) as opened:
             mode = "L" if options.grayscale else "RGB"
-            size = None if options.size is None else (options.size, options.size)
+            size = None if options.size is None else options.size[::-1]
             if size is not None:
                 opened.draft(mode, size)  # a large JPEG is decoded at half its size or less
             image = ImageOps.exif_transpose(opened).convert(mode)
@@ -89,7 +89,7 @@ def _decode(files: Container, catalogue: Catalogue, options: PictureOptions) -> 
     for picture in catalogue.pictures:
         try:
             pixels = read_picture(files.read(picture.name), options)
-        except _BROKEN:
+        except BROKEN:
             left_out.append(picture.name)
             continue
         if features is None:

@@ -1,7 +1,7 @@
 """digits: scikit-learn's small handwritten digits."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -15,6 +15,8 @@ class Digits(DataSource):
 
     Source: E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI repository.
     """
+
+    brightest: ClassVar[int] = 16
 
     name: Literal["digits"] = "digits"
 

@@ -34,4 +34,5 @@ class ImageFolder(DataSource):
         return None
 
     def load(self, data_dir: Path | None) -> Samples:
-        return read_pictures(located(self.path, data_dir), PictureOptions(self.size, self.grayscale))
+        size = None if self.size is None else (self.size, self.size)
+        return read_pictures(located(self.path, data_dir), PictureOptions(size, self.grayscale))

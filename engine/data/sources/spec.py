@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +62,13 @@ class Samples:
 
 
 class DataSource(Named):
-    """A data set, bound to its settings. Nothing here needs torch, and `shapes` no data either."""
+    """A data set, bound to its settings. Nothing here needs torch, and `shapes` no data either.
+
+    Attributes:
+        brightest: The value of white in its pictures.
+    """
+
+    brightest: ClassVar[int] = 255
 
     limit: int | None = Field(
         default=None,

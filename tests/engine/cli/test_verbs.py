@@ -28,7 +28,8 @@ def run_json(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 
 
 
 def test_the_listed_verbs_are_the_ones_there_are() -> None:
-    assert {command.callback.__name__ for command in app.registered_commands if command.callback} == VERBS
+    verbs = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert verbs | {group.name for group in app.registered_groups} == VERBS
 
 
 def test_check_prints_shapes_without_the_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

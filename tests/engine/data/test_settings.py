@@ -102,3 +102,9 @@ def test_every_setting_is_described() -> None:
             assert schema["description"], name
             for key, field in schema["properties"].items():
                 assert key == "name" or field.get("description"), f"{name}.{key}"
+
+
+def test_what_is_missing_is_named() -> None:
+    (problem,) = problems_of({"dataset": {"name": "csv"}})
+    assert problem.sentence() == "'dataset.path' of training is missing. path: The file."
+    assert problem.param == "dataset.path"

@@ -15,7 +15,9 @@ RED, BLUE = (255, 0, 0), (0, 0, 255)
 CLASSES = {"cats/1.png": picture(RED), "cats/2.png": picture(RED), "dogs/1.png": picture(BLUE)}
 
 
-def read(place: Path, files: dict[str, bytes], size: int | None = None, grayscale: bool = False) -> Samples:
+def read(
+    place: Path, files: dict[str, bytes], size: tuple[int, int] | None = None, grayscale: bool = False
+) -> Samples:
     return read_pictures(write_files(place, files), PictureOptions(size, grayscale))
 
 
@@ -79,7 +81,7 @@ def test_a_size_crops_the_middle_and_resizes(place: Path) -> None:
     pixels[:, 4:12] = 200  # the middle square
     content = io.BytesIO()
     Image.fromarray(pixels).save(content, "PNG")
-    samples = read(place, {"a/1.png": content.getvalue(), "b/1.png": picture(size=(4, 4))}, size=4)
+    samples = read(place, {"a/1.png": content.getvalue(), "b/1.png": picture(size=(4, 4))}, size=(4, 4))
     assert samples.features.shape == (2, 3, 4, 4)
     assert samples.features[0].min() > 180  # the edges are a little dark from what lies beside them
 
