@@ -25,7 +25,7 @@ from gui.window import Window
 
 pytestmark = pytest.mark.benchmark
 
-_ROUNDS = 4
+_ROUNDS = 6
 _PATIENCE = 120_000
 _POINTS = 1_000_000
 
