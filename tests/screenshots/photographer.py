@@ -69,7 +69,7 @@ class Photographer:
     def _step(self) -> None:
         self.window.files.open_example("scalar")
         self.window.show_workspace("step")
-        self._until(lambda: "f −12" in self.window.status_bar.words())
+        self._until(lambda: "−12" in self.window.status_bar.words())
         self.window.actions_table.run("step.forward")
         self.window.canvas.fit()
         self._save("step")
