@@ -6,7 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -37,8 +37,8 @@ def run(path: Path | None) -> int:
     app = make_application()
     window = open_window(bridge, Settings(), path)
     _close_on_signals(window)
-    QTimer.singleShot(0, window, gc.enable)
-    QTimer.singleShot(0, window, lambda: Preloading(window))
+    window.filled.connect(gc.enable)
+    window.filled.connect(lambda: Preloading(window))
     return app.exec()
 
 

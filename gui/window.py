@@ -3,33 +3,34 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from engine.graph.file import graph_to_json
-from gui.actions import Action, Actions
+from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.canvas.view import Canvas
 from gui.document import Document
 from gui.shell.areas import Areas
+from gui.shell.catalogue import Catalogue
 from gui.shell.commands import window_actions
 from gui.shell.examples import START, example_cards
 from gui.shell.file_dialog import ENDING
 from gui.shell.files import Files
+from gui.shell.first_paint import FirstPaint
 from gui.shell.gallery import Gallery
 from gui.shell.menu import make_menu
 from gui.shell.notices import NoticeBoard
 from gui.shell.question import Question
 from gui.shell.reports import Reports
-from gui.shell.search import Hit, Search
+from gui.shell.search import Search
 from gui.shell.settings import Settings
 from gui.shell.status_bar import StatusBar
 from gui.shell.top_bar import TopBar, follow
-from gui.shell.workspaces import Workspaces, tab_choices
+from gui.shell.workspaces import EmptyBuild, Workspaces, tab_choices
 from gui.theme import theme
-from gui.widgets.icons import op_icon_name
 from gui.workspace import Workspace
 
 _SIZE = (1440, 900)
@@ -43,7 +44,12 @@ class Window(QMainWindow):
         document: What is worked on.
         bridge: The engine.
         settings: What is remembered.
+
+    Signals:
+        filled: The first frame is on the screen, and the panels have come.
     """
+
+    filled = Signal()
 
     def __init__(self, document: Document, bridge: Bridge, settings: Settings) -> None:
         super().__init__()
@@ -59,21 +65,31 @@ class Window(QMainWindow):
         self.notices = NoticeBoard(self.areas.centre, self._root)
         self.question = Question(self._root)
         self.files = Files(document, settings, self.question, self)
-        self.search = Search(self.top_bar.search, self._root, self._everything, self.canvas)
         self.workspaces = Workspaces(document, bridge, self.canvas, self)
         self.reports = Reports(document, bridge, self.notices, self.show_node, self.train_on)
         self.actions_table = Actions(self)
+        self.catalogue = Catalogue(self.actions_table, document, settings, self.files, self.show_node)
+        self.search = Search(self.top_bar.search, self._root, self.catalogue.hits, self.canvas)
         self.gallery: Gallery | None = None
-        self._workspace: Workspace | None = None
+        self._workspace: Workspace = EmptyBuild(self)
         self._may_close = False
         self._connect()
         self.actions_table.add(window_actions(self))
         self._follow_actions()
-        self.show_workspace("build")
+        self.areas.show_workspace(self._workspace)
+        self.top_bar.show_workspace("build")
         self._show_document()
+        self.actions_table.refresh()
         self.setAcceptDrops(True)
+        FirstPaint(self._root).painted.connect(self._fill)
 
     # Building ----------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        """Bring the panels, which take longer than the frame around them."""
+        if isinstance(self._workspace, EmptyBuild):
+            self.show_workspace("build")
+        self.filled.emit()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self._root)
@@ -133,7 +149,6 @@ class Window(QMainWindow):
     @property
     def workspace(self) -> Workspace:
         """The workspace on show."""
-        assert self._workspace is not None
         return self._workspace
 
     def show_workspace(self, name: str) -> None:
@@ -141,8 +156,7 @@ class Window(QMainWindow):
         workspace = self.workspaces.get(name)
         if workspace is self._workspace:
             return
-        if self._workspace is not None:
-            self._workspace.deactivate()
+        self._workspace.deactivate()
         self._workspace = workspace
         self.areas.show_workspace(workspace)
         self.top_bar.show_workspace(name)
@@ -194,41 +208,11 @@ class Window(QMainWindow):
 
     def show_menu(self) -> None:
         """Open the menu under its button."""
-        menu = make_menu(
-            self.actions_table, self.settings.recent_files(), self.files.open_path, self.top_bar.menu_button
-        )
+        menu = make_menu(self.actions_table, self.catalogue.lists(), "file.open", self.top_bar.menu_button)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.aboutToHide.connect(self.top_bar.menu_closed)
         button = self.top_bar.menu_button
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
-
-    def _everything(self) -> list[Hit]:
-        self.actions_table.refresh()
-        actions = [self._action_hit(action) for action in self.actions_table.all()]
-        nodes = [
-            Hit(
-                node.id,
-                partial(self.show_node, node.id),
-                op_icon_name(node.op.name, node.op.category.title),
-                node.op.name,
-                "node",
-                mono=True,
-                also=" ".join(node.op.aliases),
-            )
-            for node in self.document.graph
-        ]
-        return [*actions, *nodes]
-
-    def _action_hit(self, action: Action) -> Hit:
-        made = self.actions_table.qaction(action.id)
-        return Hit(
-            made.text(),
-            partial(self.actions_table.run, action.id),
-            action.icon,
-            action.menu.replace("/", ", "),
-            action.key_text(),
-            "" if made.isEnabled() else made.toolTip(),
-        )
 
     # Training ------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from engine.graph.file import graph_to_json
 from gui.actions import Action
 from gui.document import Document
-from gui.shell.examples import example_cards
 from gui.shell.settings import SCALES
 from gui.shell.workspaces import TABS
 from gui.theme import theme
@@ -27,16 +26,6 @@ def _file(window: "Window") -> list[Action]:
         Action("file.new", "New graph", files.new, "File", "plus", ("Ctrl+N",), "Start with an empty canvas"),
         Action("file.open", "Open …", files.open, "File", "folder", ("Ctrl+O",), "Open a graph file"),
         Action("file.gallery", "Gallery", window.show_gallery, "File", tooltip="Examples as pictures"),
-        *(
-            Action(
-                f"file.example.{card.name}",
-                card.title,
-                partial(files.open_example, card.name),
-                "File/Examples",
-                tooltip=card.line,
-            )
-            for card in example_cards()
-        ),
         Action("file.save", "Save", files.save, "File", "save", ("Ctrl+S",), section=True),
         Action("file.save_as", "Save as …", files.save_as, "File", keys=("Ctrl+Shift+S",)),
         Action("file.quit", "Quit", window.close, "File", keys=("Ctrl+Q",), section=True),

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from engine.examples import read_example
+from engine.examples import Example, list_examples, read_example
 from gui.shell.cards import CardContent
 from gui.shell.circuit import CircuitPicture
 from gui.shell.trained import trained_picture
@@ -10,12 +10,18 @@ from gui.shell.trained import trained_picture
 START = "digits-cnn"
 """The example that is open when the app starts without a file."""
 
-# Title and line of each card, in the gallery's order; `backstep examples` lists the other ones.
+# Title and line of each card, in the gallery's order; the menu lists the other ones too.
 _WORDS = {
     "scalar": ("f = (x + y) z", "Five nodes, every gradient at one glance."),
     "digits-linear": ("One layer on digits", "Learns one template a class."),
     "digits-cnn": ("CNN on digits", "Learns filters, from 1,797 pictures."),
 }
+
+
+@cache
+def shipped_examples() -> list[Example]:
+    """All examples, those of the gallery and the others."""
+    return list_examples()
 
 
 @cache

@@ -1,26 +1,36 @@
 """The menu, made from the actions each time it is opened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.actions import Actions
-from gui.shell.recent import short_name
-
-_RECENT = "File/Open recent"
 
 
-def make_menu(
-    actions: Actions, recent: Sequence[Path], open_recent: Callable[[Path], object], parent: QWidget
-) -> QMenu:
+@dataclass(frozen=True)
+class Entry:
+    """A line of a list that differs from time to time, such as a recent file.
+
+    Attributes:
+        title: What it says.
+        tooltip: More about it.
+        run: What it does.
+    """
+
+    title: str
+    tooltip: str
+    run: Callable[[], object]
+
+
+def make_menu(actions: Actions, lists: Mapping[str, Sequence[Entry]], after: str, parent: QWidget) -> QMenu:
     """The window's menu.
 
     Args:
         actions: What there is to do.
-        recent: Files for "Open recent".
-        open_recent: Opens one of them.
+        lists: Menus with entries that are no actions, such as "File/Open recent".
+        after: The action that they follow.
         parent: What the menu belongs to.
     """
     actions.refresh()
@@ -33,8 +43,9 @@ def make_menu(
         if action.section and not place.isEmpty():
             place.addSeparator()
         place.addAction(actions.qaction(action.id))
-        if action.id == "file.open":
-            _add_recent(_submenu(menus, _RECENT), recent, open_recent)
+        if action.id == after:
+            for path, entries in lists.items():
+                _add_list(_submenu(menus, path), entries)
     return menu
 
 
@@ -46,13 +57,13 @@ def _submenu(menus: dict[str, QMenu], path: str) -> QMenu:
     return menus[path]
 
 
-def _add_recent(menu: QMenu, recent: Sequence[Path], open_recent: Callable[[Path], object]) -> None:
-    menu.setEnabled(bool(recent))
-    for path in recent:
-        entry = menu.addAction(short_name(path))
-        entry.setToolTip(str(path))
-        entry.triggered.connect(partial(_open, open_recent, path))
+def _add_list(menu: QMenu, entries: Sequence[Entry]) -> None:
+    menu.setEnabled(bool(entries))
+    for entry in entries:
+        line = menu.addAction(entry.title)
+        line.setToolTip(entry.tooltip)
+        line.triggered.connect(partial(_run, entry))
 
 
-def _open(open_recent: Callable[[Path], object], path: Path, _checked: bool = False) -> None:
-    open_recent(path)
+def _run(entry: Entry, _checked: bool = False) -> None:
+    entry.run()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from gui.bridge import Bridge
 from gui.canvas.view import Canvas
@@ -43,6 +44,17 @@ def tab_choices() -> list[tuple[str, Choice]]:
     ]
 
 
+class EmptyBuild(Workspace):
+    """Build without anything in its panels, for the first frame: the panels come right after it."""
+
+    name = "build"
+    title = "Build"
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.left, self.right, self.below = QWidget(), QWidget(), QWidget()
+
+
 class Workspaces(QObject):
     """Makes the workspaces, imports and all, when they are first needed, so that the window is up early.
 
@@ -69,10 +81,6 @@ class Workspaces(QObject):
             self._made[name] = self._makers[name]()
             self.made.emit(self._made[name])
         return self._made[name]
-
-    def missing(self) -> list[str]:
-        """Names of those that are not made yet."""
-        return [name for name in self._makers if name not in self._made]
 
     def _build(self) -> Workspace:
         from gui.building.workspace import BuildWorkspace

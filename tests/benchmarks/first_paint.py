@@ -14,35 +14,18 @@ def main(start: float) -> None:
     """Open, wait for the frame, print, close."""
     app: Any = load_app()
 
-    from PySide6.QtCore import QEvent, QObject, QTimer
-    from PySide6.QtWidgets import QWidget
-    from typing_extensions import override
-
-    class FirstPaint(QObject):
-        """Sees the first painting of a window's content."""
-
-        def __init__(self, window: QWidget, content: QWidget) -> None:
-            super().__init__(window)
-            self._window = window
-            self._content = content
-            content.installEventFilter(self)
-
-        @override
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                self._content.removeEventFilter(self)
-                QTimer.singleShot(0, self, self._painted)  # once the frame is on the screen
-            return False
-
-        def _painted(self) -> None:
-            print(time.monotonic() - start, flush=True)
-            self._window.close()
+    from gui.shell.first_paint import FirstPaint
+    from gui.window import Window
 
     open_window = app.open_window
 
-    def open_and_watch(*arguments: object) -> object:
-        window = open_window(*arguments)
-        FirstPaint(window, window.centralWidget())
+    def open_and_watch(*arguments: object) -> Window:
+        window: Window = open_window(*arguments)
+        content = window.centralWidget()
+        assert content is not None
+        watch = FirstPaint(content)
+        watch.painted.connect(lambda: print(time.monotonic() - start, flush=True))
+        window.filled.connect(window.close)
         return window
 
     app.open_window = open_and_watch

@@ -7,14 +7,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
-from engine.examples import read_example
+from engine.examples import list_examples, read_example
 from engine.graph.edits import AddNode, Connect, SetParams
 from engine.graph.model import Edge, make_node
 from engine.runtime.messages import TrainingFailed, WorkerDied
 from gui.document import Document
+from gui.shell.menu import make_menu
 from gui.shell.settings import Settings
 from gui.theme import theme
 from gui.widgets.buttons import Button
@@ -36,7 +38,7 @@ class Bench:
         self.window = Window(self.document, self.bridge.as_bridge(), self.settings)
         self.window.resize(1440, 900)
         qtbot.addWidget(self.window, before_close_func=lambda window: self.document.undo_stack.setClean())
-        with qtbot.waitActive(self.window):
+        with qtbot.waitActive(self.window), qtbot.waitSignal(self.window.filled):
             self.window.show()
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = _CONTROL) -> None:
@@ -372,3 +374,28 @@ def test_with_unsaved_changes_it_asks_first(bench: Bench) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not bench.window.isVisible()
     assert bench.bridge.told[-1] == ("shutdown",)
+
+
+# The menu ----------------------------------------------------------------------------------------------
+
+
+def test_the_menu_lists_examples_and_recent_files(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "mine.graph.json"
+    path.write_text(
+        '{"format": "backstep.graph", "version": 1, "nodes": [{"id": "x", "op": "Value"}], "edges": []}'
+    )
+    bench.window.files.open_path(path)
+    menu = make_menu(
+        bench.window.actions_table, bench.window.catalogue.lists(), "file.open", bench.window.top_bar
+    )
+    texts = {entry.text() for part in [menu, *menu.findChildren(QMenu)] for entry in part.actions()}
+    assert {"File", "Examples", "Open recent", "mine", "f = (x + y) z", "Undo", "Text size"} <= texts
+
+
+def test_every_shipped_example_opens_from_the_search(bench: Bench) -> None:
+    hits = [hit for hit in bench.window.catalogue.hits() if hit.group == "Example"]
+    assert len(hits) == len(list_examples())
+    for hit in hits:
+        hit.run()
+        assert bench.document.title == hit.title
+        assert bench.document.problems == []

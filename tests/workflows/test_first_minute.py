@@ -10,7 +10,7 @@ def test_from_the_gallery_to_the_first_gradient(person: Person) -> None:
     person.click_card("f = (x + y) z")
     assert person.window.workspace.name == "step"
     person.sees(lambda: "Forward done, backward 1 of 5" in person.status)
-    assert "f −12" in person.status
+    assert "−12" in person.status
     person.press(Qt.Key.Key_Home)
     assert "Forward 1 of 5" in person.status
     for _ in range(7):

@@ -69,13 +69,13 @@ def test_a_killed_training_goes_on_from_its_checkpoint(person: Person) -> None:
 @unix_only
 def test_the_engine_for_stepping_is_killed_and_the_next_step_starts_another(person: Person) -> None:
     person.click_card("f = (x + y) z")
-    person.sees(lambda: "f −12" in person.status)
+    person.sees(lambda: "−12" in person.status)
     os.kill(person.bridge.pids()["interactive"], signal.SIGKILL)
     person.sees(lambda: person.notices() == ["The engine’s process ended"])
     person.press(Qt.Key.Key_1, CONTROL)
     person.window.document.push(SetParams("x", {"value": 7.0}))
     person.press(Qt.Key.Key_2, CONTROL)
-    person.sees(lambda: "f −48" in person.status)  # (7 + 5) · (−4)
+    person.sees(lambda: "−48" in person.status)  # (7 + 5) · (−4)
 
 
 @unix_only
