@@ -127,7 +127,7 @@ class _Writer:
         self._lines += ["import torch", "from torch import nn", "", "", f"class {name}(nn.Module):"]
         if self._graph.description:
             text = f'"""{_one_line(self._graph.description)}'
-            rows = textwrap.wrap(text, 68, initial_indent="    ", subsequent_indent="    ")
+            rows = textwrap.wrap(text, 56, initial_indent="    ", subsequent_indent="    ")
             closed = [f'{rows[0]}"""'] if len(rows) == 1 else [*rows, '    """']
             self._lines += [*closed, ""]
         self._lines += ["    def __init__(self):", "        super().__init__()"]

@@ -117,9 +117,9 @@ class Conv2d(LearnableOp[Conv2dParams]):
         return ", ".join(parts)
 
     def constructor(self, shapes: Shapes) -> str | None:
-        """`nn.Conv2d(in, out, kernel_size=…)`, defaults left out."""
+        """`nn.Conv2d(in, out, kernel_size, …)`, defaults left out."""
         p = self.params
-        arguments = [str(shapes["input"][-3]), str(p.out_channels), f"kernel_size={p.kernel_size}"]
+        arguments = [str(shapes["input"][-3]), str(p.out_channels), str(p.kernel_size)]
         arguments += p.keywords("stride", "padding", "dilation", "groups", "bias")
         return f"nn.Conv2d({', '.join(arguments)})"
 

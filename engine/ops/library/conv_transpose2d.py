@@ -108,9 +108,9 @@ class ConvTranspose2d(LearnableOp[ConvTranspose2dParams]):
         return ", ".join(parts)
 
     def constructor(self, shapes: Shapes) -> str | None:
-        """`nn.ConvTranspose2d(in, out, kernel_size=…)`, defaults left out."""
+        """`nn.ConvTranspose2d(in, out, kernel_size, …)`, defaults left out."""
         p = self.params
-        arguments = [str(shapes["input"][-3]), str(p.out_channels), f"kernel_size={p.kernel_size}"]
+        arguments = [str(shapes["input"][-3]), str(p.out_channels), str(p.kernel_size)]
         arguments += p.keywords("stride", "padding", "output_padding", "groups", "bias", "dilation")
         return f"nn.ConvTranspose2d({', '.join(arguments)})"
 

@@ -16,7 +16,7 @@ from torch import nn
 class SmallCNN(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 4, kernel_size=3, padding=1)
+        self.conv1 = nn.Conv2d(1, 4, 3, padding=1)
         self.relu1 = nn.ReLU()
         self.pool1 = nn.MaxPool2d(2)
         self.flat = nn.Flatten()
