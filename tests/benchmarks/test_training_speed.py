@@ -1,4 +1,4 @@
-"""Training samples a second of the digits CNN against the loop that textbooks show, in one run, on one thread."""
+"""Training of the digits CNN against the loop that textbooks show, in one run, on one thread."""
 
 import time
 from collections.abc import Iterator
