@@ -9,6 +9,7 @@ from engine.graph.topology import output_node
 from engine.stepping.gradcheck import check_gradients
 from engine.stepping.run import run_pass, trace_graph
 from engine.training.config import TrainingConfig
+from tests.engine.data.files.made import real
 
 NAMES = [example.name for example in list_examples()]
 
@@ -49,7 +50,8 @@ def test_a_lecture_s_circuit_comes_to_the_number_worked_out_by_hand(name: str, l
 
 @pytest.mark.parametrize("name", NAMES)
 def test_all_witnesses_agree_on_an_example(name: str) -> None:
-    assert check_gradients(run_pass(read_example(name)), probes=3).ok
+    data_dir = real("mnist") if name == "lenet-mnist" else None
+    assert check_gradients(run_pass(read_example(name), data_dir=data_dir), probes=3).ok
 
 
 def test_the_gates_hand_back_what_the_lecture_says() -> None:
