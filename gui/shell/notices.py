@@ -1,4 +1,4 @@
-"""Notices: what went wrong or needs to be known, on a card at the top of the graph, never in a dialog."""
+"""Notices: what went wrong or needs to be known, on a card over the graph, never in a dialog."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -97,7 +97,8 @@ class NoticeCard(Surface):
     _MOST_TEXT = 200
 
     def __init__(self, notice: Notice, close: Callable[[], object], parent: QWidget) -> None:
-        super().__init__(border="error" if notice.tone == "error" else "border2", parent=parent)
+        border = "error" if notice.tone == "error" else "border2"
+        super().__init__(ground="panel", border=border, parent=parent)
         self.notice = notice
         self._close = close
         row = QHBoxLayout(self)
@@ -156,7 +157,7 @@ class NoticeCard(Surface):
 
 
 class NoticeBoard(QWidget):
-    """The notices on show, the newest on top, over the upper middle of a widget.
+    """The notices on show, the newest on top, over the lower middle of a widget.
 
     Args:
         over: The widget they lie over.
@@ -164,6 +165,7 @@ class NoticeBoard(QWidget):
 
     _WIDTH = 560
     _MARGIN = 16
+    _ABOVE_BARS = 68  # such as the canvas's zoom bar
     _MOST = 3
 
     def __init__(self, over: QWidget, parent: QWidget) -> None:
@@ -215,7 +217,8 @@ class NoticeBoard(QWidget):
         hint = self._column.sizeHint().height()
         height = self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else hint
         left = corner.x() + (self._over.width() - width) // 2
-        self.setGeometry(left, corner.y() + margin, width, height)
+        top = corner.y() + self._over.height() - theme().px(self._ABOVE_BARS) - height
+        self.setGeometry(left, max(corner.y() + margin, top), width, height)
         self.raise_()
 
     @override
