@@ -170,19 +170,18 @@ class ColorJitter(Augmentation):
     )
 
     def apply(self, pictures: "torch.Tensor", generator: "torch.Generator") -> "torch.Tensor":
-        low, high = pictures.amin().float(), pictures.amax().float()
+        low, high = (bound.float() for bound in pictures.aminmax())
         pictures = pictures.float()
         if self.brightness > 0:
             factor = self._factors(pictures, self.brightness, generator)
             pictures = (pictures * factor).clamp_(low, high)
         if self.contrast > 0:
             factor = self._factors(pictures, self.contrast, generator)
-            grey = _luminance(pictures).mean((1, 2, 3), keepdim=True)
-            pictures = (grey + (pictures - grey) * factor).clamp_(low, high)
+            grey = _luminance(pictures.mean((2, 3), keepdim=True))
+            pictures = grey.lerp(pictures, factor).clamp_(low, high)
         if self.saturation > 0 and pictures.shape[1] == 3:
             factor = self._factors(pictures, self.saturation, generator)
-            grey = _luminance(pictures)
-            pictures = (grey + (pictures - grey) * factor).clamp_(low, high)
+            pictures = _luminance(pictures).lerp(pictures, factor).clamp_(low, high)
         return pictures
 
     def _factors(
@@ -231,9 +230,9 @@ class GaussianNoise(Augmentation):
     def apply(self, pictures: "torch.Tensor", generator: "torch.Generator") -> "torch.Tensor":
         import torch
 
-        pictures = pictures.float()
-        noise = torch.empty_like(pictures).normal_(generator=generator)
-        return noise.mul_(self.std * (pictures.amax() - pictures.amin())).add_(pictures)
+        low, high = (bound.float() for bound in pictures.aminmax())
+        noise = torch.randn(pictures.movedim(1, -1).shape, generator=generator, device=pictures.device)
+        return noise.mul_(self.std * (high - low)).movedim(-1, 1).add_(pictures)
 
     def output_shapes(self, shapes: SampleShapes) -> SampleShapes:
         return shapes
@@ -266,5 +265,5 @@ def _luminance(pictures: "torch.Tensor") -> "torch.Tensor":
     """How light each pixel is, one channel; of 3 channels by the weights of ITU-R BT.601."""
     if pictures.shape[1] != 3:
         return pictures.mean(1, keepdim=True)
-    weights = pictures.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
-    return (pictures * weights).sum(1, keepdim=True)
+    red, green, blue = pictures.unbind(1)
+    return (0.299 * red).add_(green, alpha=0.587).add_(blue, alpha=0.114).unsqueeze(1)

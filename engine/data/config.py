@@ -28,8 +28,8 @@ class SplitConfig(Settings):
         default=0.2,
         ge=0,
         lt=1,
-        description="Share kept for the one test at the end; 0 for none. A data set's own test samples are taken, "
-        "however many there are.",
+        description="Share kept for the one test at the end; 0 for none. "
+        "Where the data set has test samples of its own, it is those.",
         json_schema_extra={"unit": "of all"},
     )
     stratify: bool = Field(

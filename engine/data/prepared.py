@@ -17,7 +17,8 @@ from engine.graph.shape_check import SampleShapes
 if TYPE_CHECKING:
     import torch
 
-_CHUNK: Final = 4096
+# So many numbers are fitted to at a time: few enough for the processor's cache, which is 10 times faster.
+_CHUNK: Final = 2**18
 
 
 class PreparedData:
@@ -138,10 +139,11 @@ class PreparedData:
     def _fit(self) -> None:
         """Fit each step to the training samples as the steps before it leave them."""
         train = self.indices("train")
+        size = max(1, _CHUNK // self._features[0].numel())
 
         def chunks() -> Iterator["torch.Tensor"]:
-            for start in range(0, len(train), _CHUNK):
-                features = self._select(train[start : start + _CHUNK])
+            for start in range(0, len(train), size):
+                features = self._select(train[start : start + size])
                 yield self._preprocess(self._settle(features))
 
         for step in self.config.preprocess:

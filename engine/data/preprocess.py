@@ -1,6 +1,6 @@
 """Preprocessing: what is done to every sample, with statistics of the training part alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Statistics = dict[str, "torch.Tensor"]
 Chunks = Callable[[], Iterable["torch.Tensor"]]
 _MOST_WHITENED: Final = 8192
+_ROWS: Final = 2048
 
 
 class Preprocessing(Named):
@@ -23,7 +24,7 @@ class Preprocessing(Named):
         """Gather what `apply` needs.
 
         Args:
-            chunks: Gives the training samples, float32, some thousand at a time, as often as it is called.
+            chunks: Gives the training samples, float32, some at a time, as often as it is called.
         """
         raise NotImplementedError
 
@@ -120,10 +121,10 @@ class Whiten(Preprocessing):
                 )
             )
         products, count = torch.zeros(mean.numel(), mean.numel(), dtype=torch.float64), 0
-        for chunk in chunks():
-            centred = (chunk.double() - mean).reshape(len(chunk), -1)
+        for rows in _gathered(chunks(), _ROWS):
+            centred = (rows.double() - mean).reshape(len(rows), -1)
             products.addmm_(centred.T, centred)
-            count += len(chunk)
+            count += len(rows)
         variances, directions = torch.linalg.eigh(products / count)
         variances.clamp_(min=0)
         floor = self.epsilon * variances.mean() if variances.any() else 1.0
@@ -136,6 +137,20 @@ class Whiten(Preprocessing):
 
 
 PREPROCESSING: Final = Choice(Preprocessing, "engine.data.preprocess", "preprocessing")
+
+
+def _gathered(chunks: Iterable["torch.Tensor"], rows: int) -> Iterator["torch.Tensor"]:
+    """The same samples, at least so many at a time but for the last."""
+    import torch
+
+    kept: list[torch.Tensor] = []
+    for chunk in chunks:
+        kept.append(chunk)
+        if sum(map(len, kept)) >= rows:
+            yield torch.cat(kept)
+            kept.clear()
+    if kept:
+        yield torch.cat(kept)
 
 
 def _mean(

@@ -89,10 +89,7 @@ def test_the_memory_layout_does_not_matter(name: str) -> None:
     x = pictures()
     laid_out = x.contiguous(memory_format=torch.channels_last)
     plain, other = (made(name).apply(batch, chance(3)) for batch in (x, laid_out))
-    if name == "GaussianNoise":  # whose numbers come in the order of memory
-        assert plain.float().std() == pytest.approx(float(other.float().std()), rel=0.05)
-    else:
-        torch.testing.assert_close(plain, other)
+    torch.testing.assert_close(plain, other)
 
 
 @pytest.mark.parametrize("size", [(9, 9), (6, 11)])
