@@ -44,6 +44,13 @@ def _table(title: str, *columns: tuple[str, str]) -> "Table":
     return table
 
 
+def _add_row(table: "Table", *cells: str) -> None:
+    """A row of plain text: brackets are no markup."""
+    from rich.text import Text
+
+    table.add_row(*(Text(cell) for cell in cells))
+
+
 def _forward(graph: Graph, trace: Trace) -> "Table":
     """Per node what it computes, with the numbers where they are few, and its value."""
     table = _table("Forward", ("node", "bold"), ("op", "dim"), ("computes", ""), ("value", "green"))
@@ -57,7 +64,7 @@ def _forward(graph: Graph, trace: Trace) -> "Table":
             if all(value.size == 1 for value in values.values()) and not node.params:
                 filled = {port: _factor(value) for port, value in values.items()}
                 computes += " = " + re.sub(r"\(\((−[^()]*)\)\)", r"(\1)", _call(graph, node_id, filled))
-        table.add_row(node_id, node.op, computes, short(node.value))
+        _add_row(table, node_id, node.op, computes, short(node.value))
     return table
 
 
@@ -75,13 +82,13 @@ def _backward(trace: Trace) -> "Table":
         parts = trace.parts(node_id)
         if len(parts) > 1 and node.value.size == 1:
             terms = " + ".join(_factor(part) for part in parts.values())
-            table.add_row(node_id, "its readers", f"{terms} = {short(node.upstream)}", "", "", "", "")
+            _add_row(table, node_id, "its readers", f"{terms} = {short(node.upstream)}", "", "", "", "")
         elif len(parts) > 1:
-            table.add_row(node_id, f"{len(parts)} readers", short(node.upstream), "", "", "", "")
+            _add_row(table, node_id, f"{len(parts)} readers", short(node.upstream), "", "", "", "")
         for number, row in enumerate(_products(trace, node)):
-            table.add_row(node_id if number == 0 and len(parts) < 2 else "", *row)
+            _add_row(table, node_id if number == 0 and len(parts) < 2 else "", *row)
         if not node.inputs and not node.params and len(parts) < 2:
-            table.add_row(node_id, "", short(node.upstream), "", "", "", "")
+            _add_row(table, node_id, "", short(node.upstream), "", "", "", "")
     return table
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from engine.compiling.class_numbers import as_read
 from engine.graph.model import Node
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def compute_node(node: Node, module: "nn.Module", inputs: Mapping[str, "Tensor"]
 
     names = {port: f"input_{port}" for port in inputs}
     scope: dict[str, Any] = {"self": module, "torch": torch, "nn": nn}
-    scope |= {names[port]: tensor for port, tensor in inputs.items()}
+    scope |= {names[port]: tensor for port, tensor in as_read(node.op, inputs).items()}
     value = eval(_code(node.op.call(node.id, names)), scope)  # noqa: S307  # our own text, of checked identifiers
     assert isinstance(value, torch.Tensor)
     return value

@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import Final
 
+from engine.compiling.class_numbers import reads_class_numbers
 from engine.errors import BackstepError
 from engine.graph.model import Graph, Node
 from engine.graph.shape_check import ShapeReport
@@ -168,10 +169,13 @@ class _Writer:
             self._place(node_id, f"        {variable(node_id)} = {self._call(node_id)}")
 
     def _call(self, node_id: str) -> str:
-        sources = self._graph.inputs(node_id)
-        return self._graph.nodes[node_id].op.call(
-            node_id, {port: self._expression(source) for port, source in sources.items()}
-        )
+        op, sources = self._graph.nodes[node_id].op, self._graph.inputs(node_id)
+        inputs = {port: self._expression(source) for port, source in sources.items()}
+        if "target" in sources and self._graph.nodes[sources["target"]].op.fed_by is None:
+            shapes = self._report.nodes[node_id].inputs
+            if reads_class_numbers(op, shapes["input"], shapes["target"]):
+                inputs["target"] += ".long()"
+        return op.call(node_id, inputs)
 
     def _expression(self, node_id: str) -> str:
         """How other lines name a node's value: its variable, or a source's own expression."""

@@ -155,7 +155,9 @@ def _probe(
         tried += 1
         numeric, rounding = slope
         expected = float(np.sum(gradient * direction))
-        floor = max(rounding / TOLERANCE, 1e-12)
+        moved = np.abs(gradient * tensor.detach().numpy())[direction != 0]
+        blur = rounding + 8 * _EPSILON * float(np.sum(moved)) / eps  # of what comes out, and of what goes in
+        floor = max(blur / TOLERANCE, 1e-12)
         worst = max(worst, float(relative_error(np.array(numeric), np.array(expected), floor)))
     return Check(worst, probes=tried, kinks=kinks)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.compiling.class_numbers import as_read
 from engine.compiling.evaluate import compute_node
 from engine.data.feed import Feed
 from engine.errors import BackstepError, GraphError, Problem
@@ -96,7 +97,8 @@ class Pass:
         for port, source in self._sources[node_id].items():
             value = self.values[source]
             inputs[port] = value.view_as(value) if source in self._forks else value
-            self.seen[node_id, port] = inputs[port]
+        inputs = as_read(self.graph.nodes[node_id].op, inputs)
+        self.seen |= {(node_id, port): tensor for port, tensor in inputs.items()}
         return inputs
 
     @cached_property

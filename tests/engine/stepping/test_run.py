@@ -7,13 +7,15 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from engine.compiling.build import build_module
 from engine.data.config import data_config
 from engine.data.feed import feed
 from engine.errors import BackstepError
 from engine.graph.edits import AddNode, Connect, SetParams, SetSetting
 from engine.graph.file import graph_from_json
 from engine.graph.model import Edge, make_node
-from engine.stepping.run import trace_graph
+from engine.stepping.gradcheck import check_gradients
+from engine.stepping.run import run_pass, trace_graph
 from tests.engine.graph.graphs import CIRCUIT, CNN, changed, circuit, cnn
 
 
@@ -227,3 +229,34 @@ def test_a_node_that_hands_its_input_on_is_a_node_of_its_own() -> None:
     assert trace.nodes["later"].inputs["input"].downstream is None
     for node_id in ("x", "same"):
         np.testing.assert_array_equal(trace.nodes[node_id].upstream, [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("op", "scores", "target", "expected"),
+    [
+        ("CrossEntropyLoss", [[3.2, 5.1, -1.7]], [0], 2.040355),
+        ("CrossEntropyLoss", [3.2, 5.1, -1.7], 0, 2.040355),
+        ("MultiMarginLoss", [[3.2, 5.1, -1.7]], [0], 2.9 / 3),
+    ],
+)
+def test_a_constant_can_be_the_right_class(op: str, scores: Any, target: Any, expected: float) -> None:
+    nodes = [
+        {"id": "s", "op": "Value", "params": {"value": scores}},
+        {"id": "t", "op": "Value", "params": {"value": target}},
+        {"id": "loss", "op": op},
+    ]
+    edges = [["s", "loss.input"], ["t", "loss.target"]]
+    graph = graph_from_json(changed(CIRCUIT, nodes=nodes, edges=edges))
+    run = run_pass(graph)
+    trace = run.trace(100)
+    assert trace.loss == pytest.approx(expected, abs=1e-6)
+    assert trace.nodes["t"].upstream is None
+    assert trace.nodes["loss"].inputs["target"].downstream is None
+    assert check_gradients(run).ok
+    assert build_module(graph)().item() == pytest.approx(expected, abs=1e-6)
+    SetParams("t", {"value": np.full(np.shape(target), 3).tolist()}).apply(graph)
+    with pytest.raises(BackstepError, match="there are 3 scores"):
+        run_pass(graph)
+    SetParams("t", {"value": np.full(np.shape(target), 0.5).tolist()}).apply(graph)
+    with pytest.raises(BackstepError, match=r"a label is 0\.5"):
+        run_pass(graph)
