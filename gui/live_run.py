@@ -10,12 +10,13 @@ from gui.bridge import Bridge
 from gui.run_record import RunRecord
 
 _FRAME: Final = 33  # milliseconds: thirty frames a second
+_LONGEST_FRAME: Final = 150
 _REST: Final = 5  # times as long as a frame took passes before the next, so that training has the machine
 
 
 def pause_after(milliseconds: float) -> int:
     """Milliseconds until the next frame, after one that took so long to work out and paint."""
-    return max(_FRAME, round(_REST * milliseconds))
+    return min(_LONGEST_FRAME, max(_FRAME, round(_REST * milliseconds)))
 
 
 class LiveRun(QObject):

@@ -11,7 +11,7 @@ from gui.widgets import numbers
 from gui.widgets.envelope import Envelope, Floats
 from gui.widgets.plot_curve import Mark
 
-_MOST_POINTS: Final = 4000
+_MOST_POINTS: Final = 1000
 _MOST_DROPS: Final = 8
 _MOST_LEVELS: Final = 4
 
@@ -43,7 +43,7 @@ class Plan:
         if not 0 < len(places) <= _MOST_DROPS:
             return []
         ratios = self._rates[places + 1] / self._rates[places]
-        at = self.curve.positions[places]
+        at = self.curve.positions[places + 1] - self.curve.start  # the last iteration before
         return [
             Mark(float(x), f"learning rate × {numbers.number(ratio, 2)}")
             for x, ratio in zip(at, ratios.tolist(), strict=True)
@@ -61,7 +61,7 @@ class Plan:
 
 
 def plan_of(config: TrainingConfig, iterations_per_epoch: int) -> Plan:
-    """The rate of each iteration, or of some thousands of them if there are more.
+    """The rate of each iteration, or of a thousand and more of them if there are many.
 
     Args:
         config: What is asked for.

@@ -42,6 +42,7 @@ class FilterMosaic(QWidget):
         super().__init__(parent)
         self._weights: Array | None = None
         self._gradients: Array | None = None
+        self._end = ""
         self.kind = Segmented(["Weights", "Gradients"])
         self.channels = Segmented()
         self.channels.hide()
@@ -109,10 +110,12 @@ class FilterMosaic(QWidget):
         vmax = scale_end(bank)
         tiles = tiles_of(bank, vmax, self.channel)
         self.mosaic.set_tiles(tiles, vmax)
-        self._scale.set_vmax(vmax)
+        end = numbers.number(vmax, 2)
+        if end != self._end:  # the legend is laid out anew, so not with every frame
+            self._end = end
+            self._scale.set_vmax(vmax)
         is_colour = tiles.ndim == 4
         self._scale.setVisible(not is_colour)
-        end = numbers.number(vmax, 2)
         self._zero.setText(f"0 = middle grey, −{end} = black, {end} = full" if is_colour else _ZERO)
 
     def _choose_other(self) -> None:

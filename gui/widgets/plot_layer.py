@@ -95,9 +95,11 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is not typed
 
     def _paint_curve(self, painter: QPainter, curve: Curve, to_pixels: QTransform, room: QRectF) -> None:
         view = self.viewRect()
-        ends = view.left(), view.right(), max(1, ceil(room.width()))
-        trace = curve.data.outline if curve.look == "faint" else curve.data.midline
-        x, y = trace(*ends)
+        columns = max(1, ceil(room.width()))
+        if curve.look == "faint":
+            x, y = curve.data.outline(view.left(), view.right(), columns)
+        else:  # a corner every other pixel: what smooth lines cost goes by their corners
+            x, y = curve.data.midline(view.left(), view.right(), columns // 2)
         pixels_x = x * to_pixels.m11() + to_pixels.dx()
         pixels_y = self._axis.scale_in_force.to_axis(y) * to_pixels.m22() + to_pixels.dy()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, curve.look != "faint")

@@ -27,6 +27,7 @@ def test_where_painting_takes_long_it_is_told_less_often() -> None:
     assert pause_after(0.5) == 33
     assert pause_after(6) == 33
     assert pause_after(20) == 100
+    assert pause_after(2000) == 150
 
 
 def test_a_run_that_cannot_start_leaves_the_last_one_alone(qtbot: QtBot) -> None:

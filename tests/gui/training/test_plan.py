@@ -33,10 +33,10 @@ def test_a_rate_that_always_changes_names_none() -> None:
     assert plan.levels() is None
 
 
-def test_a_long_run_is_drawn_from_some_thousand_points() -> None:
+def test_a_long_run_is_drawn_from_some_of_its_iterations() -> None:
     plan = plan_of(config(epochs=1000, schedule={"name": "StepLR", "step_size": 500}), 1000)
-    assert len(plan.curve) <= 5000
-    assert [round(mark.x) for mark in plan.drops()] == [500]
+    assert len(plan.curve) <= 2000
+    assert [mark.x for mark in plan.drops()] == pytest.approx([500])
 
 
 def test_what_is_done_is_left_out() -> None:

@@ -11,7 +11,8 @@ from gui.widgets.film_strip import FilmStrip, Moment
 from gui.widgets.filter_mosaic import FilterMosaic, extremes
 from gui.widgets.filter_tiles import tiles_of
 from gui.widgets.heat import heat_colour
-from gui.widgets.mosaic import Arrangement, Mosaic
+from gui.widgets.mosaic import Mosaic
+from gui.widgets.mosaic_layout import Arrangement
 
 BANK = np.random.default_rng(0).normal(0, 0.3, (16, 3, 3)).astype(np.float32)
 
