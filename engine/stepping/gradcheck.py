@@ -124,9 +124,13 @@ def _check_leaf(run: Pass, name: str, eps: float, probes: int, rng: np.random.Ge
 def relative_error(one: Array, other: Array, floor: float = 1e-12) -> Array:
     """|one − other| / max(|one|, |other|); numbers below `floor` are measured against it.
 
+    Two that are both NaN, or the same infinity, agree; where one alone is, the error is infinite.
     Source: Stanford CS231n, notes on gradient checks.
     """
-    return np.asarray(np.abs(one - other) / np.maximum(np.maximum(np.abs(one), np.abs(other)), floor))
+    with np.errstate(invalid="ignore"):
+        error = np.abs(one - other) / np.maximum(np.maximum(np.abs(one), np.abs(other)), floor)
+    same = (one == other) | (np.isnan(one) & np.isnan(other))
+    return np.asarray(np.where(same, 0.0, np.where(np.isnan(error), np.inf, error)))
 
 
 def _probe(
@@ -155,8 +159,11 @@ def _probe(
         tried += 1
         numeric, rounding = slope
         expected = float(np.sum(gradient * direction))
-        moved = np.abs(gradient * tensor.detach().numpy())[direction != 0]
-        blur = rounding + 8 * _EPSILON * float(np.sum(moved)) / eps  # of what comes out, and of what goes in
+        steep = np.abs(gradient[direction != 0])
+        moved = np.abs(tensor.detach().numpy()[direction != 0]) / eps + 1
+        blur = rounding + 8 * _EPSILON * float(
+            np.sum(steep * moved)
+        )  # of what comes out, and of what goes in
         floor = max(blur / TOLERANCE, 1e-12)
         worst = max(worst, float(relative_error(np.array(numeric), np.array(expected), floor)))
     return Check(worst, probes=tried, kinks=kinks)
@@ -185,8 +192,9 @@ def _slope(
         rounding = (
             8 * _EPSILON * float(np.sum(np.abs(upstream) * np.maximum(np.abs(ahead), np.abs(base)))) / h
         )
-        right = float(np.sum(upstream * (ahead - base))) / h
-        left = float(np.sum(upstream * (base - behind))) / h
+        with np.errstate(invalid="ignore"):  # NaN or infinity has no slope: it is left out like a kink
+            right = float(np.sum(upstream * (ahead - base))) / h
+            left = float(np.sum(upstream * (base - behind))) / h
         if abs(right - left) <= 1e-3 * max(abs(right), abs(left)) + rounding + 10 * h:
             return float(np.sum(upstream * (ahead - behind))) / (2 * h), rounding
     return None

@@ -102,3 +102,30 @@ def test_all_three_witnesses_agree_on_normalization_dropout_and_layers_that_fork
     check = check_gradients(run_pass(graph_from_json(changed(CNN, nodes=nodes, edges=edges)), batch=3))
     assert len(check.nodes) == len(nodes) - 2
     assert check.ok
+
+
+def test_numbers_that_are_none_agree_with_their_like_alone() -> None:
+    nan, inf = np.nan, np.inf
+    one, other = np.array([nan, inf, inf, nan, 1.0]), np.array([nan, inf, -inf, 1.0, inf])
+    np.testing.assert_array_equal(relative_error(one, other), [0, 0, inf, inf, inf])
+
+
+def test_outside_of_a_domain_nothing_is_nudged_and_the_others_agree() -> None:
+    nodes = [
+        {"id": "x", "op": "Value", "params": {"value": [-1.0, 0.0, 2.0]}},
+        {"id": "l", "op": "Log"},
+        {"id": "f", "op": "Sum"},
+    ]
+    found = check_gradients(
+        run_pass(graph_from_json(changed(CIRCUIT, nodes=nodes, edges=[["x", "l"], ["l", "f"]])))
+    )
+    assert found.ok
+    assert found.nodes["l"]["input"].reference_error == 0
+    assert found.nodes["l"]["input"].kinks == 3
+
+
+def test_where_terms_cancel_rounding_is_no_error() -> None:
+    nodes = [{"id": "x", "op": "Value", "params": {"value": [0.3] * 12}}, {"id": "d", "op": "Subtract"}]
+    nodes.append({"id": "f", "op": "Sum"})
+    edges = [["x", "d.a"], ["x", "d.b"], ["d", "f"]]
+    assert check_gradients(run_pass(graph_from_json(changed(CIRCUIT, nodes=nodes, edges=edges)))).ok
