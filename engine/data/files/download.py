@@ -44,7 +44,8 @@ def download(name: str, url: str, md5: str) -> Path:
     try:
         return Path(pooch.retrieve(url, f"md5:{md5}", fname=file, path=folder))
     except (OSError, ValueError) as error:  # no connection or no room; another checksum
-        reason = str(error).partition("\n")[0]
+        words = error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
+        reason = words.partition("\n")[0]
         raise _not_there(name, file, f"it cannot be downloaded from {url}: {reason}") from None
 
 
