@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from engine.cli.output import AsJson, DataDir, GraphFile, print_json
+from engine.cli.settle import settle_process
 from engine.graph.file import read_graph
 from engine.training.evaluation import Evaluation, evaluate_trained
 from engine.training.trained import Trained
@@ -30,6 +31,7 @@ def evaluate(
     json: AsJson = False,
 ) -> None:
     """Loss, accuracy, precision, recall and F1 of each class, and the confusion matrix."""
+    settle_process()
     trained = Trained(read_graph(file), checkpoint, overrides or ())
     found = evaluate_trained(trained, part, data_dir)
     if json:

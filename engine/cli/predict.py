@@ -7,6 +7,7 @@ import typer
 
 from engine.cli.evaluate import Checkpoint
 from engine.cli.output import AsJson, GraphFile, print_json
+from engine.cli.settle import settle_process
 from engine.graph.file import read_graph
 from engine.training.prediction import predict_pictures
 from engine.training.trained import Trained
@@ -19,6 +20,7 @@ def predict(
     json: AsJson = False,
 ) -> None:
     """The probability of each class for pictures."""
+    settle_process()
     found = predict_pictures(Trained(read_graph(file), checkpoint), images)
     if json:
         print_json({"predictions": [prediction.to_json() for prediction in found]})

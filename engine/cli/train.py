@@ -12,12 +12,12 @@ import typer
 from typing_extensions import override
 
 from engine.cli.output import AsJson, DataDir, GraphFile, print_json
+from engine.cli.settle import settle_process
 from engine.graph.file import read_graph
 from engine.training.callbacks import Callback
 from engine.training.config import apply_overrides
 from engine.training.control import Command, NoControl, Stop
 from engine.training.launch import launch
-from engine.training.memory import tune_malloc
 from engine.training.records import End, Epoch, Failed, Record, Start, Step
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def train(
     graph = read_graph(file)
     options = [*(overrides or []), *([] if epochs is None else [f"epochs={epochs}"])]
     graph.set_setting("training", apply_overrides(graph.training, options))
-    tune_malloc()
+    settle_process()
     reporter: Callback = JsonLines() if json else ProgressBar()
     with stopping_on_interrupt() as control:
         trainer = launch(

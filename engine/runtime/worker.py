@@ -1,6 +1,5 @@
 """What runs in a worker process. Importing this loads torch: only workers and the fork server do."""
 
-import os
 import platform
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -10,7 +9,7 @@ import torch
 from engine.runtime.interactive_worker import answer_questions
 from engine.runtime.messages import WorkerName, WorkerReady
 from engine.runtime.training_worker import train_runs
-from engine.training.devices import resolve_device
+from engine.training.devices import resolve_device, training_threads, usable_cores
 from engine.training.memory import tune_malloc
 
 
@@ -30,10 +29,5 @@ def run_worker(name: WorkerName, connection: Connection) -> None:
 
 
 def threads_for(name: WorkerName, cores: int) -> int:
-    """How many threads a worker computes with: training leaves one core to the window."""
-    return max(1, cores - 1) if name == "training" else 1
-
-
-def usable_cores() -> int:
-    """How many cores this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many threads a worker computes with."""
+    return training_threads(cores) if name == "training" else 1

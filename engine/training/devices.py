@@ -36,6 +36,21 @@ def resolve_device(name: str) -> "torch.device":
     return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 
+def usable_cores() -> int:
+    """How many cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def training_threads(cores: int) -> int:
+    """How many threads training computes with: all cores but one.
+
+    The last core is the window's, or the rest of the machine's: threads that wait for a busy core cost small
+    nets far more than they bring. Window and command line take the same number, since sums depend on it in
+    their last bits.
+    """
+    return max(1, cores - 1)
+
+
 def derived_seed(seed: int, purpose: str) -> int:
     """A seed of its own for each use of chance, so that none shifts another's numbers."""
     digest = hashlib.blake2b(f"{seed}/{purpose}".encode(), digest_size=8).digest()
