@@ -28,6 +28,11 @@ class Batches:
         """Number of batches that make an epoch."""
         return -(-len(self._indices) // self._size)
 
+    @property
+    def smallest(self) -> int:
+        """Samples in the last batch of an epoch, the smallest there is."""
+        return (len(self._indices) - 1) % self._size + 1
+
     def state(self) -> tuple["torch.Tensor", int]:
         """The generator's state at the beginning of the epoch, and how many batches are done since.
 

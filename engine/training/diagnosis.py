@@ -1,9 +1,11 @@
-"""Which node went bad first, when the loss is no longer a number."""
+"""Which node refuses a mini-batch, and which went bad first when the loss is no longer a number."""
 
+import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.compiling.evaluate import compute_node
-from engine.errors import Problem
+from engine.errors import BackstepError, Problem, TrainingError
 from engine.graph.model import Graph
 from engine.graph.topology import ancestors, output_node, topological_order
 
@@ -34,6 +36,51 @@ def bad_loss(
     )
 
 
+def require_runnable(graph: Graph, module: "nn.Module", features: "Tensor", targets: "Tensor") -> None:
+    """Run a batch through a copy of the net, in training mode, to learn before training what a node refuses.
+
+    Raises:
+        TrainingError: A node refuses a batch of this size or these values; the problem names it.
+    """
+    import torch
+
+    trial = copy.deepcopy(module).train()
+    values: dict[str, Tensor] = {}
+    devices = [features.device] if features.device.type == "cuda" else []
+    with torch.no_grad(), torch.random.fork_rng(devices=devices):
+        for node_id in _needed(graph):
+            node = graph.nodes[node_id]
+            if node.op.fed_by is not None:
+                values[node_id] = features if node.op.fed_by == "features" else targets
+                continue
+            inputs = {port: values[source] for port, source in graph.inputs(node_id).items()}
+            try:
+                node.op.check_values({port: tensor.cpu().numpy() for port, tensor in inputs.items()})
+                values[node_id] = compute_node(node, trial, inputs)
+            except BackstepError as error:
+                raise TrainingError(
+                    *(_of_batch(problem, node_id, len(features)) for problem in error.problems)
+                ) from None
+            except (RuntimeError, ValueError) as error:
+                raise TrainingError(
+                    _of_batch(Problem(f"PyTorch refuses: {error}"), node_id, len(features))
+                ) from error
+
+
+def _of_batch(problem: Problem, node_id: str, size: int) -> Problem:
+    samples = f"{size} sample{'s' * (size > 1)}"
+    mend = "Choose a batch size that leaves a larger last mini-batch, or mend the node"
+    return replace(
+        problem, node=node_id, message=f"with a mini-batch of {samples}, {problem.message}", mend=mend
+    )
+
+
+def _needed(graph: Graph) -> list[str]:
+    """What the loss is computed from, in the order of the forward pass."""
+    needed = ancestors(graph, [output_node(graph)])
+    return [node_id for node_id in topological_order(graph) if node_id in needed]
+
+
 def _first_bad(
     graph: Graph, module: "nn.Module", features: "Tensor", targets: "Tensor"
 ) -> tuple[str, str] | None:
@@ -41,12 +88,9 @@ def _first_bad(
     import torch
     from torch import nn
 
-    needed = ancestors(graph, [output_node(graph)])
     values: dict[str, Tensor] = {}
     with torch.no_grad():
-        for node_id in topological_order(graph):
-            if node_id not in needed:
-                continue
+        for node_id in _needed(graph):
             op = graph.nodes[node_id].op
             own = getattr(module, node_id, None)
             for name, parameter in own.named_parameters() if isinstance(own, nn.Module) else ():

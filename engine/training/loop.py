@@ -17,7 +17,7 @@ from engine.training.checkpoint import Checkpoint, restore_weights
 from engine.training.config import TrainingConfig, changed
 from engine.training.control import Control, NoControl, Reins
 from engine.training.devices import autocast, reproducible
-from engine.training.diagnosis import bad_loss
+from engine.training.diagnosis import bad_loss, require_runnable
 from engine.training.losses import BadLossError, LossReader
 from engine.training.metrics import Metrics, evaluate
 from engine.training.net import Net
@@ -71,6 +71,8 @@ class Trainer:
             data.use_channels_last()
         optimizer = config.optimizer.build(self.net.learning)
         self._state = initial_state(self.net.module, optimizer, data.indices("train"), config)
+        smallest = data.indices("train")[: self._state.batches.smallest]
+        require_runnable(graph, self.net.module, *data.batch(smallest))
         self._losses = LossReader(data.device)
         self._rate = config.optimizer.lr
         self._best: Checkpoint | None = None
