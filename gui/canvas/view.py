@@ -47,8 +47,8 @@ class Canvas(QWidget):
         self._editable = True
         self._scene = CanvasScene(document, self)
         self._view = GraphView(self._scene, self)
+        self.hint = _EmptyHint(self)  # not a child of the viewport: scrolling would carry it away
         self._bar = ZoomBar(self)
-        self.hint = _EmptyHint(self._view.viewport())
         self.setFocusProxy(self._view)
         self._connect()
         self._show_hint()
@@ -199,7 +199,7 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar in its corner."""
         self._view.setGeometry(self.rect())
-        self.hint.setGeometry(self._view.viewport().rect())
+        self.hint.setGeometry(self.rect())
         self._bar.adjustSize()
         self._bar.move(_BAR_MARGIN, self.height() - self._bar.height() - _BAR_MARGIN)
         super().resizeEvent(event)

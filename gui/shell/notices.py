@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from gui.shell.overlay import Overlay
 from gui.shell.surface import Surface
 from gui.theme import theme
 from gui.widgets.buttons import Button, IconButton
@@ -219,7 +220,15 @@ class NoticeBoard(QWidget):
         left = corner.x() + (self._over.width() - width) // 2
         top = corner.y() + self._over.height() - theme().px(self._ABOVE_BARS) - height
         self.setGeometry(left, max(corner.y() + margin, top), width, height)
+        self._rise()
+
+    def _rise(self) -> None:
+        """Lie over the workspaces, but under a question that is open."""
         self.raise_()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for overlay in self._parent.findChildren(Overlay, options=direct):
+            if overlay.isVisible():
+                self.stackUnder(overlay)
 
     @override
     def event(self, event: QEvent) -> bool:

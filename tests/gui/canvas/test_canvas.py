@@ -101,6 +101,10 @@ def test_an_empty_canvas_says_how_to_begin(
     with qtbot.waitSignal(hand.canvas.scene.settled):
         document.push(RemoveNode("conv1"))
     assert hand.canvas.hint.isVisible()
+    bar = hand.view.horizontalScrollBar()
+    bar.setRange(0, 500)
+    bar.setValue(300)
+    assert hand.canvas.hint.geometry() == hand.canvas.rect()
 
 
 def test_the_strip_shows_the_same_document(qtbot: QtBot, document: Document) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.shell.notices import Notice, NoticeBoard, NoticeLine
+from gui.shell.question import Question
 from gui.widgets.buttons import Button, IconButton
 
 
@@ -88,3 +89,14 @@ def test_a_line_leads_to_its_node(bench: Bench, qtbot: QtBot) -> None:
     spot = next(w for w in bench.board.findChildren(QWidget) if w.toolTip() == "Show conv1")
     QTest.mouseClick(spot, Qt.MouseButton.LeftButton, pos=QPoint(10, 5))
     assert seen == ["conv1"]
+
+
+def test_a_notice_stays_under_an_open_question(bench: Bench) -> None:
+    question = Question(bench.window)
+    question.open()
+    bench.board.show_notice(Notice("a", "one"))
+    children = bench.window.children()
+    assert children.index(bench.board) < children.index(question)
+    bench.window.resize(960, 640)
+    children = bench.window.children()
+    assert children.index(bench.board) < children.index(question)
