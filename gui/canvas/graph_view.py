@@ -86,6 +86,7 @@ class GraphView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -95,7 +96,11 @@ class GraphView(QGraphicsView):
         self.setAccessibleDescription(
             "Arrow keys move the selection, Alt and arrow keys follow the wires, Tab searches for an op"
         )
-        theme().changed.connect(self.viewport().update)
+        theme().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.resetCachedContent()
+        self.viewport().update()
 
     def set_editable(self, editable: bool) -> None:
         """Allow changes, or clicks alone."""

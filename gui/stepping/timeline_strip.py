@@ -164,45 +164,63 @@ class TimelineStrip(QWidget):
         self._lay_out()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_heads(painter)
+        placed = [(place, self._rect(spot)) for place, spot in enumerate(self._places)]
+        seen = [(place, rect) for place, rect in placed if rect.right() >= 0 and rect.left() <= self.width()]
+        visited = [cell for cell in seen if cell[0] < self._cursor]
+        coming = [cell for cell in seen if cell[0] > self._cursor]
+        current = [cell for cell in seen if cell[0] == self._cursor]
+        self._paint_cells(painter, visited, "hover", "hover", "text")
+        self._paint_cells(painter, coming, "sunken", "border", "text3")
+        self._paint_cells(painter, current, "current", "current", "canvas")
+        self._paint_hover(painter)
+        self._paint_pointer(painter)
+
+    def _paint_heads(self, painter: QPainter) -> None:
+        painter.setFont(font("head"))
         for phase, section in zip(Phase, self._sections, strict=True):
             steps = self._timeline.section(phase)
             reached = bool(steps) and steps.start <= self._cursor
-            painter.setFont(font("head"))
             painter.setPen(theme().colour("text2" if reached else "text3"))
             painter.drawText(QPointF(section.left, theme().px(_HEAD_BASELINE)), phase.value)
-            if not steps:
-                self._paint_nothing(painter, section)
-        for place, rect in enumerate(map(self._rect, self._places)):
-            if rect.right() >= 0 and rect.left() <= self.width():
-                self._paint_cell(painter, place, rect)
-        self._paint_pointer(painter)
+        if not self._timeline.count(Phase.UPDATE):
+            self._paint_nothing(painter, self._sections[-1])
 
-    def _paint_cell(self, painter: QPainter, place: int, rect: QRectF) -> None:
-        is_current, is_visited = place == self._cursor, place < self._cursor
-        ground = "current" if is_current else "hover" if is_visited else "sunken"
-        edge = "accent" if place == self._hover and not is_current else ground if is_visited else "border"
+    def _paint_cells(
+        self, painter: QPainter, cells: list[tuple[int, QRectF]], ground: str, edge: str, ink: str
+    ) -> None:
+        """Paint cells that look alike."""
         painter.setBrush(theme().colour(ground))
-        painter.setPen(theme().colour("current" if is_current else edge))
-        radius = min(3.0, rect.width() / 4)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        ink = "canvas" if is_current else "text" if is_visited else "text3"
-        self._paint_name(painter, self._cells[place], rect, ink, strong=is_current)
+        painter.setPen(theme().colour(edge))
+        for _, rect in cells:
+            radius = min(3.0, rect.width() / 4)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        strong = ground == "current"
+        painter.setFont(font("code_strong" if strong else "code"))
+        painter.setPen(theme().colour(ink))
+        side, ratio = theme().px(_ICON), self.devicePixelRatioF()
+        for place, rect in cells:
+            text = self._name(painter, self._cells[place], rect.width() - theme().px(6), strong=strong)
+            if text:
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+            elif rect.width() >= side + 2:
+                corner = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
+                painter.drawPixmap(corner, pixmap(self._cells[place].icon, ink, side, ratio))
 
-    def _paint_name(self, painter: QPainter, cell: _Cell, rect: QRectF, ink: str, *, strong: bool) -> None:
-        room, side = rect.width() - theme().px(6), theme().px(_ICON)
-        text = cell.text
-        if cell.width > room:
-            text = cell.short
-        if strong and cell.width > room > side:
-            metrics = QFontMetricsF(font("code_strong"))
-            text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, room)
-        if text:
-            painter.setFont(font("code_strong" if strong else "code"))
-            painter.setPen(theme().colour(ink))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-        elif rect.width() >= side + 2:
-            corner = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
-            painter.drawPixmap(corner, pixmap(cell.icon, ink, side, self.devicePixelRatioF()))
+    @staticmethod
+    def _name(painter: QPainter, cell: _Cell, room: float, *, strong: bool) -> str:
+        """As much of a cell's name as it has room for; nothing where its icon says more."""
+        if cell.width <= room:
+            return cell.text
+        if strong:
+            return painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, int(room))
+        return cell.short
+
+    def _paint_hover(self, painter: QPainter) -> None:
+        if self._hover is not None and self._hover != self._cursor:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme().colour("accent"))
+            painter.drawRoundedRect(self.cell_rect(self._hover).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _paint_pointer(self, painter: QPainter) -> None:
         rect = self.cell_rect(self._cursor)

@@ -90,8 +90,7 @@ class CodeView(QTextEdit):
         self._first_line = first_line
         self._highlighter.set_words(words)
         at = self.verticalScrollBar().value()
-        self.setPlainText(code)
-        self._space_lines()
+        self._write(code)
         self.verticalScrollBar().setValue(at)
         self._restyle_margins()
 
@@ -146,12 +145,26 @@ class CodeView(QTextEdit):
         self._place_gutter()
         self.updateGeometry()
 
-    def _space_lines(self) -> None:
+    def _write(self, code: str) -> None:
+        """Put other text in, laid out once: the lines take the spacing of the one that is there."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        cursor.setBlockFormat(self._spacing())
+        cursor.insertText(code)
+        cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _spacing(self) -> QTextBlockFormat:
         spacing = QTextBlockFormat()
         spacing.setLineHeight(self.line_height(), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        return spacing
+
+    def _space_lines(self) -> None:
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(spacing)
+        cursor.mergeBlockFormat(self._spacing())
 
     def _gutter_width(self) -> int:
         if not self._numbered:

@@ -5,6 +5,7 @@ Laying out takes some milliseconds, so whoever knows which formulas come next ca
 """
 
 import logging
+import math
 import re
 import threading
 import warnings
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -46,6 +47,8 @@ class _Layout:
     height: float
     ascent: float
 
+
+_UNSCALED = (QTransform.TransformationType.TxNone, QTransform.TransformationType.TxTranslate)
 
 _layouts: dict[str, _Layout] = {}
 _laying_out = threading.Lock()
@@ -113,6 +116,19 @@ def _renderer(tex: str, colours: tuple[str, ...]) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(svg.encode()))
 
 
+@lru_cache(maxsize=512)
+def _picture(tex: str, colours: tuple[str, ...], width: float, height: float, ratio: float) -> QPixmap:
+    """A formula painted once; drawing it from its outlines each time takes ten times as long."""
+    picture = QPixmap(math.ceil(width * ratio) + 1, math.ceil(height * ratio) + 1)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _renderer(tex, colours).render(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return picture
+
+
 def formula_size(tex: str, size: float) -> QSizeF:
     """How large a formula is.
 
@@ -170,7 +186,15 @@ def paint_formula(
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tex)
         return
     colours = (ink.name(), *(theme().colour(part).name() for part in _PARTS))
-    _renderer(tex, colours).render(painter, place)
+    ratio = painter.device().devicePixelRatio()
+    corner = painter.transform().map(place.topLeft())
+    if painter.transform().type() not in _UNSCALED:
+        _renderer(tex, colours).render(painter, place)
+        return
+    # On whole pixels, so that one picture serves wherever the formula stands.
+    off = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio) - corner
+    picture = _picture(tex, colours, place.width(), place.height(), ratio)
+    painter.drawPixmap(place.topLeft() + off, picture)
 
 
 def paint_formula_at(

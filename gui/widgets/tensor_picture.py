@@ -106,19 +106,19 @@ def _paint_one_by_one(painter: QPainter, matrix: _Matrix, grid: Grid, vmax: floa
     cell = grid.cell
     if cell is None:
         return
-    colours = heat_colours(matrix, vmax)
-    inks = {tuple(colour): text_on(_colour(colour)) for colour in np.unique(colours.reshape(-1, 3), axis=0)}
+    places = [grid.rect(row, column) for row in range(grid.rows) for column in range(grid.columns)]
+    colours = [QColor(*colour) for colour in heat_colours(matrix, vmax).reshape(-1, 3).tolist()]
+    painter.setPen(Qt.PenStyle.NoPen)
+    for place, colour in zip(places, colours, strict=True):
+        painter.setBrush(colour)
+        painter.drawRoundedRect(place, cell.radius, cell.radius)
+    if not cell.numbers:
+        return
     written = cell_format(matrix)
     painter.setFont(_number_font(cell))
-    for row in range(grid.rows):
-        for column in range(grid.columns):
-            rect = grid.rect(row, column)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_colour(colours[row, column]))
-            painter.drawRoundedRect(rect, cell.radius, cell.radius)
-            if cell.numbers:
-                painter.setPen(inks[tuple(colours[row, column])])
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, written.text(float(matrix[row, column])))
+    for place, colour, number in zip(places, colours, matrix.reshape(-1).tolist(), strict=True):
+        painter.setPen(text_on(colour))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, written.text(number))
 
 
 def _paint_as_image(painter: QPainter, matrix: _Matrix, grid: Grid, vmax: float, *, grey: bool) -> None:
@@ -160,8 +160,3 @@ def _number_font(cell: Cell) -> QFont:
     if cell.width < theme().px(42):
         made.setPixelSize(theme().px(11))
     return made
-
-
-def _colour(parts: npt.NDArray[np.uint8]) -> QColor:
-    red, green, blue = parts.tolist()
-    return QColor(red, green, blue)
