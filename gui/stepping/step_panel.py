@@ -1,13 +1,14 @@
 """The panel at the right: the step in formulas, numbers, words and code."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gui.stepping.equation_lines import EquationLines
 from gui.stepping.explain import explain
 from gui.stepping.explanation import Chain, Code, Explanation
+from gui.stepping.scrolling import scrolled
 from gui.stepping.session import StepSession
 from gui.stepping.small_table import SmallTable
 from gui.stepping.step_head import StepHead
@@ -70,13 +71,7 @@ class StepPanel(QWidget):
         self._code_box = self._add_padded(self._code_head)
         self._column.addWidget(self._code)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._content.setAutoFillBackground(False)
+        self._scroll = scrolled(self._content)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._scroll)
         self._pages.addWidget(self._notice)

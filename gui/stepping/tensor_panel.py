@@ -9,6 +9,7 @@ from gui.stepping.backward import downstream_of, upstream_of
 from gui.stepping.exhibits import Exhibition, exhibition
 from gui.stepping.gradient_tabs import GradientTabs
 from gui.stepping.products import sum_of_products
+from gui.stepping.scrolling import scrolled
 from gui.stepping.session import StepSession
 from gui.stepping.tensor_row import TensorRow
 from gui.stepping.terms_view import TermsView
@@ -66,14 +67,19 @@ class TensorPanel(QWidget):
         self._below = QVBoxLayout()
         self._below.addWidget(self._line)
         self._below.addWidget(self.terms)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.row)
+        column.addLayout(self._below)
+        column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 1, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self._top)
         whole.addWidget(Divider())
-        whole.addWidget(self.row)
-        whole.addLayout(self._below)
-        whole.addStretch(1)
+        whole.addWidget(scrolled(content), 1)
 
     def _restyle(self) -> None:
         pixels = theme().px
@@ -150,8 +156,8 @@ class TensorPanel(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """Tabs, a row of small cells, and the sum."""
-        return QSize(theme().px(480), theme().px(300))
+        """Tabs, and what of the rest is scrolled to."""
+        return QSize(theme().px(480), theme().px(160))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
