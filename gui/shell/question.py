@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from gui.shell.overlay import Overlay
@@ -42,12 +43,14 @@ class Question(Overlay):
         self._card: Surface | None = None
         self._place = QVBoxLayout(self)
         self._preferred: QWidget = self
+        self._asked_from: QWidget | None = None
         self.dismissed.connect(self._close)
 
     def ask(self, title: str, text: str, answers: Sequence[Answer]) -> None:
         """Put a question; what follows is up to the answers."""
         self._close()
         self._preferred = self
+        self._asked_from = QApplication.focusWidget()
         card = Surface(radius=14, ground="panel", parent=self)
         column = QVBoxLayout(card)
         edge = theme().px(24)
@@ -86,7 +89,16 @@ class Question(Overlay):
         answer.then()
 
     def _close(self) -> None:
-        self.hide()
+        if self.isVisible():
+            self.hide()
+            self._give_focus_back()
         if self._card is not None:
             self._card.deleteLater()
             self._card = None
+
+    def _give_focus_back(self) -> None:
+        """Keys reach the window again: they would go on to the hidden button otherwise."""
+        before = self._asked_from
+        if before is None or not isValid(before) or not before.isVisible():
+            before = self._over
+        before.setFocus(Qt.FocusReason.OtherFocusReason)

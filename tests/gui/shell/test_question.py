@@ -104,3 +104,18 @@ def test_another_question_takes_its_place(bench: Bench) -> None:
     bench.question.ask("Replace?", "It is there.", [Answer("Replace", lambda: None, primary=True)])
     assert bench.question.isVisible()
     assert bench.button("Replace").isVisible()
+
+
+def test_answered_it_gives_the_focus_back(bench: Bench) -> None:
+    bench.ask()
+    QTest.mouseClick(bench.button("Cancel"), Qt.MouseButton.LeftButton)
+    assert bench.field.hasFocus()
+    QTest.keyClick(bench.field, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert bench.heard == ["cancel", "Ctrl+1"]
+
+
+def test_where_it_was_asked_from_may_be_gone(bench: Bench) -> None:
+    bench.ask()
+    bench.field.hide()
+    QTest.mouseClick(bench.button("Cancel"), Qt.MouseButton.LeftButton)
+    assert bench.window.hasFocus()
