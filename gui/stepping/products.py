@@ -60,7 +60,8 @@ def sum_of_products(
     """
     column = local_column(local, downstream.shape, index)
     flat = upstream.reshape(-1)
-    products = flat * column
+    with np.errstate(invalid="ignore", over="ignore"):  # 0 × ∞ is NaN, and shown as such
+        products = flat * column
     order = np.argsort(-np.nan_to_num(np.abs(products), nan=np.inf), kind="stable")
     terms = tuple(
         Product(_place(int(place), upstream.shape), float(flat[place]), float(column[place]))
