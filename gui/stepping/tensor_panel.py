@@ -79,7 +79,7 @@ class TensorPanel(QWidget):
         whole.setSpacing(0)
         whole.addLayout(self._top)
         whole.addWidget(Divider())
-        whole.addWidget(scrolled(content), 1)
+        whole.addWidget(scrolled(content, sideways=True), 1)
 
     def _restyle(self) -> None:
         pixels = theme().px

@@ -92,7 +92,11 @@ def paint_indices(
     pitch = grid.rect(0, 0).width() + 1
     step = math.ceil((len(str(grid.columns - 1)) + 0.5) * digit / pitch)
     high, wide = theme().px(INDEX_HEIGHT), theme().px(INDEX_WIDTH)
-    shown = [column for column in range(grid.columns) if column % step == 0 or columns == {column}]
+    alone = next(iter(columns)) if len(columns) == 1 else None
+    shown = [
+        column for column in range(0, grid.columns, step) if alone is None or abs(column - alone) >= step
+    ]
+    shown += [alone] if alone is not None else []
     for lit in (False, True):
         _set_pen(painter, lit=lit)
         for column in (column for column in shown if (column in columns) is lit):
