@@ -155,9 +155,7 @@ class TensorRow(QWidget):
             return []
         if exhibit.role == "upstream":
             return [((slice(None),) * array.ndim, "upstream")]
-        shape = downstream[1].shape
-        place = int(np.ravel_multi_index(chosen, shape)) if chosen else 0
-        return [((slice(None), place), "local")]
+        return [((slice(None), _flat(chosen, downstream[1])), "local")]
 
     # Mouse -----------------------------------------------------------------------------------------------
 
@@ -182,16 +180,21 @@ class TensorRow(QWidget):
             if other is not box:
                 other.view.set_hovered(together.get(told.role))
 
-    def _together(self, role: str, index: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    def _together(self, role: str, index: tuple[int, ...]) -> dict[str, Index]:
+        """What belongs to an element: an output's row of local, an input's column, or both of a local's."""
         if role in ("upstream", "column") and self._role("column") is not None:
             return {"upstream": index, "column": index}
         upstream, downstream = self._role("upstream"), self._role("downstream")
-        if role == "local" and upstream is not None and downstream is not None:
-            return {
-                "upstream": _unravel(index[0], upstream[1]),
-                "downstream": _unravel(index[1], downstream[1]),
-            }
-        return {}
+        if upstream is None or downstream is None or self._role("local") is None:
+            return {}
+        if role == "upstream":
+            return {"local": (_flat(index, upstream[1]), slice(None))}
+        if role == "downstream":
+            return {"local": (slice(None), _flat(index, downstream[1]))}
+        return {
+            "upstream": _unravel(index[0], upstream[1]),
+            "downstream": _unravel(index[1], downstream[1]),
+        }
 
     def _follow_slice(self, box: TensorBox, prefix: tuple[int, ...]) -> None:
         """Keep tensors of one shape that belong together at one slice."""
@@ -215,6 +218,10 @@ class TensorRow(QWidget):
             if found is not None:
                 meaning = "upstream" if role == "upstream" else "local"
                 found[0].view.set_highlights([(block, meaning) for block in _blocks(column[1], prefix)])
+
+
+def _flat(index: tuple[int, ...], array: Array) -> int:
+    return int(np.ravel_multi_index(index, array.shape)) if index else 0
 
 
 def _unravel(place: int, array: Array) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ class ElementPicker(QWidget):
         self._shape: tuple[int, ...] = ()
         self._prefix: tuple[int, ...] = ()
         self._chosen: tuple[int, ...] | None = None
-        self._hover: tuple[int, ...] | None = None
+        self._hover: Index | None = None
         self._focus_shown = False
         self._wrapped = False
         self.setMouseTracking(True)
@@ -49,8 +49,8 @@ class ElementPicker(QWidget):
         self._chosen = index
         self.update()
 
-    def set_hovered(self, index: tuple[int, ...] | None) -> None:
-        """Outline an element as if it were hovered, to share a hover between tensors."""
+    def set_hovered(self, index: Index | None) -> None:
+        """Outline an element, or a row or column, as if it were hovered, to share a hover between tensors."""
         if index != self._hover:
             self._hover = index
             self.update()

@@ -353,3 +353,21 @@ def test_a_step_is_one_of_the_timelines(show: Show) -> None:
     bench.session.last()
     assert bench.session.step == Step(Phase.BACKWARD, "x")
     assert bench.canvas.scene.nodes["x"].state.current
+
+
+def test_a_hover_lights_what_belongs_together(show: Show) -> None:
+    bench = show(linear())
+    bench.go(linear, Phase.BACKWARD, "fc")
+    upstream, local, downstream = (box.view for box in bench.tensors.row.boxes[:3])
+
+    def lit() -> list[object]:
+        return [view._hover for view in (upstream, local, downstream)]
+
+    local.hovered.emit((4, 30))
+    assert lit() == [(0, 4), None, (0, 30)]
+    upstream.hovered.emit((0, 7))
+    assert lit()[1] == (7, slice(None))
+    downstream.hovered.emit((0, 30))
+    assert lit()[1] == (slice(None), 30)
+    downstream.hovered.emit(None)
+    assert lit()[1] is None
