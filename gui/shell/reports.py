@@ -39,12 +39,13 @@ class Reports(QObject):
         self._is_training = False
         document.problem_raised.connect(self._edit_refused)
         document.file_failed.connect(self._file_failed)
-        document.graph_event.connect(partial(board.dismiss, "edit"))
+        document.graph_event.connect(self._forget)
         document.graph_replaced.connect(self._forget)
         document.state_changed.connect(self._state_changed)
         bridge.training_message.connect(self._training_said)
         bridge.training_state_changed.connect(self._training_changed)
         bridge.worker_died.connect(self._worker_died)
+        bridge.ready.connect(partial(board.dismiss, "engine"))
 
     def _lines(self, problems: Sequence[Problem]) -> tuple[NoticeLine, ...]:
         known = self._document.graph.nodes
@@ -65,6 +66,7 @@ class Reports(QObject):
         self._board.show_notice(Notice("file", title, lines))
 
     def _forget(self) -> None:
+        """What was said of the graph as it was is no longer of use."""
         for kind in ("edit", "file", "training"):
             self._board.dismiss(kind)
 

@@ -73,6 +73,7 @@ class StepWorkspace(Workspace):
         self.session.moved.connect(self._show)
         self.session.choice_changed.connect(self._show_marks)
         self.session.state_changed.connect(self.status_changed)
+        self.session.state_changed.connect(self._show_panels)
         canvas.node_clicked.connect(self._run_to)
 
     def activate(self) -> None:
@@ -137,7 +138,10 @@ class StepWorkspace(Workspace):
         }
         is_loss = traced.ops[traced.trace.output].is_loss
         name = "Loss" if is_loss else f"{traced.trace.output} ="
-        return f"{words[step.phase]}    {name} {number(traced.trace.loss, 5)}"
+        learned = any(node.params for node in traced.trace.nodes.values())
+        seed = self._document.graph.training.get("seed", 0)
+        weights = f"    first weights, seed {seed}" if learned else ""
+        return f"{words[step.phase]}    {name} {number(traced.trace.loss, 5)}{weights}"
 
     # Showing ---------------------------------------------------------------------------------------------
 
@@ -189,8 +193,9 @@ class StepWorkspace(Workspace):
             self._legend.show_for(circuit=traced.is_circuit)
 
     def _show_panels(self) -> None:
-        """A graph of single numbers has no use for the tensor panel."""
-        below = None if self._is_circuit() else self.tensors
+        """The tensor panel is of no use to a graph of single numbers, nor to one that cannot run."""
+        cannot_run = self.session.traced is None and bool(self.session.problems)
+        below = None if cannot_run or self._is_circuit() else self.tensors
         if below is not self.below:
             self.below = below
             self.panels_changed.emit()
