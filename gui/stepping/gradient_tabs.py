@@ -23,6 +23,14 @@ class _Tab(PaintedButton):
         self._shape = shape
         self.setCheckable(True)
 
+    def show_gradient(self, text: str, shape: str) -> None:
+        """Stand for another gradient."""
+        if (text, shape) != (self.text(), self._shape):
+            self._shape = shape
+            self.setText(text)
+            self.setAccessibleName(f"{text} {shape}")
+            self._restyle()
+
     def _widths(self) -> tuple[float, float]:
         name = QFontMetricsF(font("body")).horizontalAdvance(self.text())
         return name, QFontMetricsF(font("shape")).horizontalAdvance(self._shape)
@@ -57,7 +65,6 @@ class GradientTabs(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tabs: tuple[tuple[str, str], ...] = ()
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
         self._row = QHBoxLayout(self)
@@ -76,16 +83,13 @@ class GradientTabs(QWidget):
             tabs: The tabs.
             current: Which of them is chosen.
         """
-        if tuple(tabs) != self._tabs:
-            self._tabs = tuple(tabs)
-            for button in self._group.buttons():
-                self._group.removeButton(button)
-                self._row.removeWidget(button)
-                button.hide()
-                button.deleteLater()
-            for index, (text, shape) in enumerate(tabs):
-                tab = _Tab(text, shape, self)
-                self._group.addButton(tab, index)
-                self._row.addWidget(tab)
+        for index in range(len(self._group.buttons()), len(tabs)):
+            tab = _Tab("", "", self)
+            self._group.addButton(tab, index)
+            self._row.addWidget(tab)
+        for index, button in enumerate(self._group.buttons()):
+            button.setVisible(index < len(tabs))
+            if isinstance(button, _Tab) and index < len(tabs):
+                button.show_gradient(*tabs[index])
         if tabs:
             self._group.button(current).setChecked(True)

@@ -80,9 +80,9 @@ class _Axis:
 def _paint_bars(painter: QPainter, axis: _Axis, sums: list[float]) -> None:
     height = min(float(theme().px(_BAR)), (axis.place.height() - 4) / _ROWS)
     painter.setPen(Qt.PenStyle.NoPen)
+    falls, rises = heat_colour(-1.0, 1.0), heat_colour(1.0, 1.0)
     for place, (before, after) in enumerate(pairwise(sums)):
-        term = after - before
-        painter.setBrush(heat_colour(term, abs(term) or 1.0))
+        painter.setBrush(rises if after >= before else falls)
         left, right = sorted((axis.x(before), axis.x(after)))
         top = axis.place.top() + 2 + place % _ROWS * height
         painter.drawRect(QRectF(left, top, max(1.0, right - left), height - 0.5))

@@ -204,7 +204,7 @@ class TermsView(QWidget):
             return
         zero = track.center().x()
         length = track.width() / 2 * value / (largest or 1.0)
-        painter.setBrush(heat_colour(value, abs(value) or 1.0))
+        painter.setBrush(heat_colour(1.0 if value > 0 else -1.0, 1.0))
         painter.drawRoundedRect(
             QRectF(min(zero, zero + length), track.top(), abs(length), track.height()), 2, 2
         )

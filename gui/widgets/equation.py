@@ -51,7 +51,7 @@ class Term:
 
     def width(self, share: float = 1.0) -> float:
         """Width of the term and of its word, in pixels."""
-        word = QFontMetricsF(font("caption")).horizontalAdvance(self.word) if self.word else 0.0
+        word = _word_width(self.word, theme().scale) if self.word else 0.0
         return max(self.extent(share)[0], word)
 
     def paint(self, painter: QPainter, centre: QPointF, share: float = 1.0) -> None:
@@ -82,6 +82,12 @@ class Term:
         made = font(self.role)
         made.setPixelSize(max(11, round(made.pixelSize() * share)))
         return made
+
+
+@lru_cache(maxsize=256)
+def _word_width(word: str, scale: float) -> float:
+    """Width of the word under a term at a text scale."""
+    return QFontMetricsF(font("caption")).horizontalAdvance(word)
 
 
 @lru_cache(maxsize=4096)
