@@ -183,11 +183,20 @@ def grey_image(array: npt.NDArray[Any], low: float, high: float) -> QImage:
     Shape:
         (rows, columns).
     """
+    return rgb_image(grey_colours(array, low, high))
+
+
+def grey_colours(array: npt.NDArray[Any], low: float, high: float) -> _Bytes:
+    """The grey of each number.
+
+    Shape:
+        (…) to (…, 3) uint8.
+    """
     span = (high - low) or 1.0
     share = np.clip((np.asarray(array, dtype=np.float64) - low) / span, 0.0, 1.0)[..., None]
     ground = _parts(theme().tokens.sunken)
     ink = _parts(theme().tokens.text)
-    return rgb_image(np.rint(ground + (ink - ground) * share).astype(np.uint8))
+    return np.rint(ground + (ink - ground) * share).astype(np.uint8)
 
 
 def rgb_image(rgb: _Bytes) -> QImage:

@@ -89,30 +89,40 @@ def paint_indices(
         row_step: By how much the number grows from row to row.
     """
     digit = QFontMetricsF(font("shape")).horizontalAdvance("0")
-    pitch = grid.rect(0, 0).width() + 1
-    step = math.ceil((len(str(grid.columns - 1)) + 0.5) * digit / pitch)
+    first, last = grid.rect(0, 0), grid.rect(grid.rows - 1, grid.columns - 1)
+    across = (last.left() - first.left()) / max(1, grid.columns - 1)
+    down = (last.top() - first.top()) / max(1, grid.rows - 1)
     high, wide = theme().px(INDEX_HEIGHT), theme().px(INDEX_WIDTH)
+    step = math.ceil((len(str(grid.columns - 1)) + 0.5) * digit / (first.width() + 1))
     alone = next(iter(columns)) if len(columns) == 1 else None
     shown = [
         column for column in range(0, grid.columns, step) if alone is None or abs(column - alone) >= step
     ]
     shown += [alone] if alone is not None else []
-    for lit in (False, True):
-        _set_pen(painter, lit=lit)
-        for column in (column for column in shown if (column in columns) is lit):
-            cell = grid.rect(0, column)
-            box = QRectF(cell.left() - wide, cell.top() - high, cell.width() + 2 * wide, high - theme().px(4))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(column))
+    box = QRectF(first.left() - wide, first.top() - high, first.width() + 2 * wide, high - theme().px(4))
+    _paint_numbers(painter, [(column, box.translated(column * across, 0)) for column in shown], columns)
     if grid.rows == 1:
         return
-    step = math.ceil(theme().px(14) / (grid.rect(0, 0).height() + 1))
-    side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for lit in (False, True):
-        _set_pen(painter, lit=lit)
-        for row in (row for row in range(0, grid.rows, step) if (row in rows) is lit):
-            cell = grid.rect(row, 0)
-            box = QRectF(0, cell.top() - high, cell.left() - theme().px(8), cell.height() + 2 * high)
-            painter.drawText(box, side, str(row * row_step))
+    step = math.ceil(theme().px(14) / (first.height() + 1))
+    box = QRectF(0, first.top() - high, first.left() - theme().px(8), first.height() + 2 * high)
+    places = [(row, box.translated(0, row * down)) for row in range(0, grid.rows, step)]
+    _paint_numbers(painter, places, rows, row_step, Qt.AlignmentFlag.AlignRight)
+
+
+def _paint_numbers(
+    painter: QPainter,
+    places: list[tuple[int, QRectF]],
+    lit: Collection[int],
+    step: int = 1,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+) -> None:
+    """Draw indices in boxes, first those at rest, then those that stand out."""
+    align = side | Qt.AlignmentFlag.AlignVCenter
+    for loud in (False, True):
+        _set_pen(painter, lit=loud)
+        for number, box in places:
+            if (number in lit) is loud:
+                painter.drawText(box, align, str(number * step))
 
 
 def _set_pen(painter: QPainter, *, lit: bool) -> None:

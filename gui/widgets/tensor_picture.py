@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPixmap
 
 from gui.theme import font, theme
 from gui.widgets import numbers
-from gui.widgets.heat import grey_image, heat_colours, heat_image, paint_not_computed, symmetric_max, text_on
+from gui.widgets.heat import grey_colours, heat_colours, paint_not_computed, rgb_image, symmetric_max, text_on
 from gui.widgets.tensor_grid import Cell, Grid
 
 _Matrix = npt.NDArray[Any]
@@ -125,25 +125,30 @@ def _paint_as_image(painter: QPainter, matrix: _Matrix, grid: Grid, vmax: float,
     extent = grid.extent()
     shown = _sample(matrix, extent) if grid.cell is None else matrix
     if grey:
-        image = grey_image(shown, float(np.nanmin(matrix)), float(np.nanmax(matrix)))
+        colours = grey_colours(shown, float(np.nanmin(matrix)), float(np.nanmax(matrix)))
     else:
-        image = heat_image(shown, vmax)
-    cell = grid.cell
-    if cell is None or not cell.gap:
-        painter.drawImage(QRect(0, 0, extent.width(), extent.height()), image)
-        return
-    # A gap follows each cell but the last: draw the picture a gap too large, then clear the gaps.
-    whole = QRect(0, 0, extent.width() + cell.gap, extent.height() + cell.gap)
-    painter.drawImage(whole, image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    for column in range(1, grid.columns):
-        painter.fillRect(
-            column * (cell.width + cell.gap) - cell.gap, 0, cell.gap, whole.height(), Qt.GlobalColor.black
-        )
-    for row in range(1, grid.rows):
-        painter.fillRect(
-            0, row * (cell.height + cell.gap) - cell.gap, whole.width(), cell.gap, Qt.GlobalColor.black
-        )
+        colours = heat_colours(shown, vmax)
+    if grid.cell is not None and grid.cell.gap:
+        painter.drawImage(0, 0, _gapped_image(colours, grid.cell))
+    else:
+        painter.drawImage(QRect(0, 0, extent.width(), extent.height()), rgb_image(colours))
+
+
+def _gapped_image(colours: npt.NDArray[np.uint8], cell: Cell) -> QImage:
+    """Cells in their colours, with gaps between them that let the ground through.
+
+    Shape:
+        (rows, columns, 3).
+    """
+    rows, columns = colours.shape[:2]
+    high, wide = cell.height + cell.gap, cell.width + cell.gap
+    pixels = np.zeros((rows, high, columns, wide, 4), dtype=np.uint8)
+    inside = pixels[:, : cell.height, :, : cell.width]
+    inside[..., :3] = colours[:, None, :, None]
+    inside[..., 3] = 255
+    width, height = columns * wide, rows * high
+    image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied)
+    return image.copy()  # the bytes above end with this call
 
 
 def _sample(matrix: _Matrix, extent: QSize) -> _Matrix:
